@@ -1,0 +1,108 @@
+package vidact.core.catalogue;
+
+import static org.apache.parquet.schema.LogicalTypeAnnotation.listType;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.hadoop.example.GroupReadSupport;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.LocalInputFile;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.io.ParquetDecodingException;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
+import org.apache.parquet.schema.Types;
+import vidact.core.storage.DatasetException;
+
+/** Whole Parquet files (zstd) as rows, for the two formats of this project. */
+public final class ParquetRows {
+    private static final long ROW_GROUP_BYTES = 48L << 20;
+
+    private ParquetRows() {}
+
+    /**
+     * Writes a file.
+     *
+     * @param footer key-value pairs of the file's footer
+     * @param fillers one for each row; each fills an empty row
+     */
+    public static void write(Path file, MessageType schema, Map<String, String> footer, List<Consumer<Group>> fillers) {
+        try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(new LocalOutputFile(file))
+                .withConf(new PlainParquetConfiguration())
+                .withType(schema)
+                .withCompressionCodec(CompressionCodecName.ZSTD)
+                .withRowGroupSize(ROW_GROUP_BYTES)
+                .withDictionaryEncoding("tokens", false)
+                .withExtraMetaData(footer)
+                .build()) {
+            for (Consumer<Group> filler : fillers) {
+                Group row = new SimpleGroup(schema);
+                filler.accept(row);
+                writer.write(row);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file, e);
+        }
+    }
+
+    /** Reads all rows of a file, in order. */
+    public static List<Group> read(Path file) {
+        List<Group> rows = new ArrayList<>();
+        try (ParquetReader<Group> reader = new Builder(file).build()) {
+            for (Group row = reader.read(); row != null; row = reader.read()) {
+                rows.add(row);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        } catch (ParquetDecodingException e) {
+            throw DatasetException.corrupt(file.toString(), "not readable as Parquet");
+        }
+        return rows;
+    }
+
+    /** The three-level list column that all Parquet readers agree on. */
+    public static Type list(String name, Type element) {
+        return Types.requiredGroup()
+                .as(listType())
+                .addField(Types.repeatedGroup().addField(element).named("list"))
+                .named(name);
+    }
+
+    /** Fills a list column of 64-bit integers. */
+    public static void addLongs(Group row, String name, List<Long> values) {
+        Group list = row.addGroup(name);
+        values.forEach(value -> list.addGroup("list").add("element", (long) value));
+    }
+
+    /** Reads a list column of 64-bit integers. */
+    public static List<Long> longs(Group row, String name) {
+        List<Long> values = new ArrayList<>();
+        Group list = row.getGroup(name, 0);
+        for (int i = 0; i < list.getFieldRepetitionCount("list"); i++) {
+            values.add(list.getGroup("list", i).getLong("element", 0));
+        }
+        return values;
+    }
+
+    private static final class Builder extends ParquetReader.Builder<Group> {
+        Builder(Path file) {
+            super(new LocalInputFile(file), new PlainParquetConfiguration());
+        }
+
+        @Override
+        protected GroupReadSupport getReadSupport() {
+            return new GroupReadSupport();
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package vidact.core.command;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import vidact.core.Hashes;
+import vidact.core.config.Configs;
+import vidact.core.storage.AtomicFiles;
+import vidact.core.storage.Manifest;
+
+/**
+ * One command's work in its output folder. {@code run.json} says what it was asked, so that only the same question goes
+ * on in the folder; {@code summary.json} says that it is finished and what came out.
+ */
+public final class Run {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path out;
+    private final String command;
+    private final long startNanos = System.nanoTime();
+    private final boolean finished;
+
+    private Run(Path out, String command, boolean finished) {
+        this.out = out;
+        this.command = command;
+        this.finished = finished;
+    }
+
+    /**
+     * Starts the command in its folder, or goes on there.
+     *
+     * @param question all that decides the result: configuration, seed, hashes of the inputs
+     * @throws IllegalArgumentException if the folder holds work on another question
+     */
+    public static Run in(Path out, String command, Map<String, String> question) {
+        Path file = out.resolve("run.json");
+        Map<String, String> asked = new LinkedHashMap<>();
+        asked.put("command", command);
+        asked.putAll(question);
+        if (Files.isRegularFile(file)) {
+            refuseOther(out, asked, read(file));
+        } else {
+            AtomicFiles.writeText(file, json(asked));
+        }
+        boolean finished = Files.isRegularFile(out.resolve("summary.json"));
+        if (finished) {
+            System.err.println(command + ": " + out + " is finished already, nothing to do");
+            System.out.println(out.resolve("summary.json"));
+        }
+        return new Run(out, command, finished);
+    }
+
+    /** The hash that stands for a data set, a checkpoint or a file in a question. */
+    public static String fingerprint(Path input) {
+        for (String name : new String[] {Manifest.FILE, "summary.json", "config.json"}) {
+            if (Files.isRegularFile(input.resolve(name))) {
+                return Hashes.sha256(input.resolve(name));
+            }
+        }
+        return input.toString();
+    }
+
+    /** Whether an earlier start finished; then there is nothing to do. */
+    public boolean finished() {
+        return finished;
+    }
+
+    /** Writes {@code summary.json} and prints its path, last. */
+    public void finish(Map<String, ?> figures) {
+        Map<String, Object> summary = new LinkedHashMap<>();
+        summary.put("command", command);
+        summary.put("version", version());
+        summary.put("seconds", Math.round((System.nanoTime() - startNanos) / 1e7) / 100.0);
+        summary.putAll(figures);
+        Path file = out.resolve("summary.json");
+        AtomicFiles.writeText(file, json(summary));
+        System.out.println(file);
+    }
+
+    /** Version of this program. */
+    public static String version() {
+        Properties properties = new Properties();
+        try (InputStream in = Run.class.getResourceAsStream("/vidact/core/version.properties")) {
+            if (in != null) {
+                properties.load(in);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read version.properties", e);
+        }
+        return properties.getProperty("version", "unknown");
+    }
+
+    private static void refuseOther(Path out, Map<String, String> asked, Map<String, String> before) {
+        for (Map.Entry<String, String> entry : asked.entrySet()) {
+            String old = before.getOrDefault(entry.getKey(), "nothing");
+            if (!old.equals(entry.getValue())) {
+                throw new IllegalArgumentException(out + " holds work with another '" + entry.getKey() + "' (" + old
+                        + ", now " + entry.getValue() + "): choose another --out or delete the folder");
+            }
+        }
+    }
+
+    private static Map<String, String> read(Path file) {
+        try {
+            return JSON.readValue(file.toFile(), new TypeReference<Map<String, String>>() {});
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file + ": delete the folder and start again", e);
+        }
+    }
+
+    private static String json(Map<String, ?> values) {
+        return Configs.toPrettyJson(values) + "\n";
+    }
+}

@@ -1,0 +1,5 @@
+/** YAML and {@code key=value} arguments in, a checked record out. */
+@NullMarked
+package vidact.core.config;
+
+import org.jspecify.annotations.NullMarked;
