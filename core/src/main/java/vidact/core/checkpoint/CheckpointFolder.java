@@ -32,7 +32,11 @@ public final class CheckpointFolder {
     private final Path folder;
     private final int keep;
 
-    /** @param keep how many of the newest checkpoints stay on disk */
+    /**
+     * The checkpoints below a run's output folder.
+     *
+     * @param keep how many of the newest checkpoints stay on disk
+     */
     public CheckpointFolder(Path out, int keep) {
         this.folder = out.resolve("checkpoints");
         this.keep = keep;

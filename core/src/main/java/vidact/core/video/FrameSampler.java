@@ -11,7 +11,11 @@ public final class FrameSampler {
     private long first;
     private long taken;
 
-    /** @param framesPerSecond wanted rate, above 0 */
+    /**
+     * A sampler for one video.
+     *
+     * @param framesPerSecond wanted rate, above 0
+     */
     public FrameSampler(double framesPerSecond) {
         Check.argument(framesPerSecond > 0, "frames per second must be above 0, got %s", framesPerSecond);
         periodMicros = 1e6 / framesPerSecond;

@@ -1,0 +1,80 @@
+package vidact.gpt.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import vidact.core.Check;
+import vidact.torch.Scopes;
+import vidact.torch.nn.SelfAttention;
+
+/**
+ * Keys and values of the tokens so far, for every layer, in memory taken once. It belongs to the code that made it, which
+ * closes it; views that it hands out die with their scope.
+ */
+public final class KvCache implements AutoCloseable {
+    private final List<Layer> layers = new ArrayList<>();
+    private final long capacity;
+    private long length;
+
+    /** @param shape {@code [B, H, capacity, D/H]} of each layer's keys */
+    KvCache(int layerCount, long[] shape, ScalarType type) {
+        capacity = shape[2];
+        for (int i = 0; i < layerCount; i++) {
+            Tensor keys = Scopes.keep(torch.empty(shape, new TensorOptions(type), null));
+            Tensor values = Scopes.keep(torch.empty(shape, new TensorOptions(type), null));
+            layers.add(new Layer(keys, values));
+        }
+    }
+
+    /** Tokens remembered. */
+    long length() {
+        return length;
+    }
+
+    SelfAttention.Memory layer(int index) {
+        return layers.get(index);
+    }
+
+    /** After all layers have seen {@code tokens} new ones. */
+    void advance(long tokens) {
+        length += tokens;
+    }
+
+    @Override
+    public void close() {
+        layers.forEach(layer -> {
+            layer.keys.close();
+            layer.values.close();
+        });
+    }
+
+    private final class Layer implements SelfAttention.Memory {
+        private final Tensor keys;
+        private final Tensor values;
+
+        Layer(Tensor keys, Tensor values) {
+            this.keys = keys;
+            this.values = values;
+        }
+
+        @Override
+        public Tensor keys(Tensor added) {
+            return append(keys, added);
+        }
+
+        @Override
+        public Tensor values(Tensor added) {
+            return append(values, added);
+        }
+
+        private Tensor append(Tensor store, Tensor added) {
+            long tokens = added.size(2);
+            Check.state(length + tokens <= capacity, "the cache holds %d tokens, not %d", capacity, length + tokens);
+            store.narrow(2, length, tokens).copy_(added);
+            return store.narrow(2, 0, length + tokens);
+        }
+    }
+}

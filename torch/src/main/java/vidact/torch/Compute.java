@@ -1,0 +1,50 @@
+package vidact.torch;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * How this process multiplies matrices, fitted to the work that comes next.
+ *
+ * <p>{@link #BATCHES}: all processors, and fp32 products by oneDNN, which libtorch takes when their precision is called
+ * "medium". MKL does not use AVX-512 on AMD processors, oneDNN does; without AMX it computes them in full fp32. With AMX it
+ * would round them to bf16, so there we stay with MKL, which is fast on those (Intel) processors.
+ *
+ * <p>{@link #ONE_SEQUENCE}: one thread, and MKL. Decoding one sequence waits for weights to arrive from memory, not for
+ * arithmetic: one thread is as fast as two, and, unlike two, it never waits for a partner that another process keeps from
+ * running. oneDNN would prepare each of those thin products anew.
+ */
+public enum Compute {
+    BATCHES,
+    ONE_SEQUENCE;
+
+    private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
+
+    /** Threads that this work gets by default. */
+    public int threads() {
+        return this == BATCHES ? Runtime.getRuntime().availableProcessors() : 1;
+    }
+
+    /** Sets this process up with the default number of threads. */
+    public void use() {
+        use(threads());
+    }
+
+    /** Sets this process up. */
+    public void use(int threads) {
+        Natives.load();
+        torch.set_num_threads(threads);
+        boolean oneDnn = this == BATCHES && torch.hasMKLDNN() && !hasAmx();
+        torch.globalContext().setFloat32MatmulPrecision(oneDnn ? "medium" : "highest");
+    }
+
+    private static boolean hasAmx() {
+        try {
+            return !Files.isReadable(PROCESSOR) || Files.readString(PROCESSOR).contains("amx_bf16");
+        } catch (IOException e) {
+            return true;
+        }
+    }
+}

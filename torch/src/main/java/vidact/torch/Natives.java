@@ -1,0 +1,136 @@
+package vidact.torch;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.global.torch;
+import vidact.core.Check;
+import vidact.core.storage.AtomicFiles;
+
+/**
+ * Loads libtorch: the official CPU build beneath bytedeco's bindings where there is one for this platform, else
+ * bytedeco's own build, which is several times slower. Call {@link #load} before any other libtorch class is touched.
+ */
+public final class Natives {
+    /** The one release that bindings and natives share. */
+    static final String RELEASE = "2.7.1";
+
+    private static final String RESOURCES = "/pytorch/cpu/linux-x86_64/";
+    private static final List<String> LIBRARIES =
+            List.of("libgomp-98b21ff3.so.1", "libc10.so", "libtorch_cpu.so", "libtorch.so");
+
+    /** Sizes of the unpacked libraries; written into the folder last, before the folder gets its name. */
+    private static final String SIZES = "sizes.txt";
+
+    private Natives() {}
+
+    /** Loads the natives once for this process and returns the build that is active, such as {@code official 2.7.1}. */
+    public static String load() {
+        return Active.BUILD;
+    }
+
+    /** Loaded by the class loader, hence once, and by one thread. */
+    private static final class Active {
+        static final String BUILD = start();
+
+        private static String start() {
+            boolean official = Natives.class.getResource(RESOURCES + LIBRARIES.get(0)) != null;
+            if (official) {
+                Path folder = unpacked(cacheFolder());
+                System.setProperty("org.bytedeco.javacpp.pathsFirst", "true");
+                System.setProperty("org.bytedeco.javacpp.platform.preloadpath", folder.toString());
+                System.setProperty("org.bytedeco.javacpp.platform.linkpath", folder.toString());
+            } else {
+                System.err.println("libtorch: no official build for this platform, falling back to bytedeco's build: "
+                        + "training is about 2 times slower, decoding 15 times");
+            }
+            Check.state(
+                    !official || torch.hasMKL(),
+                    "libtorch was loaded without MKL, so another copy came first: remove other libtorch libraries"
+                            + " from the library path");
+            return (official ? "official " : "bytedeco ") + RELEASE + (torch.hasMKL() ? " with MKL" : " without MKL");
+        }
+    }
+
+    /** Where natives are unpacked: {@code $XDG_CACHE_HOME/vidact}, else {@code ~/.cache/vidact}. */
+    private static Path cacheFolder() {
+        String cache = System.getenv("XDG_CACHE_HOME");
+        Path home =
+                cache == null || cache.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
+        return home.resolve("vidact");
+    }
+
+    /**
+     * The folder with the unpacked libraries, unpacked now if it is not there.
+     *
+     * @throws IllegalStateException if the folder is there but not whole
+     */
+    static Path unpacked(Path cache) {
+        Path folder = cache.resolve("libtorch-" + RELEASE + "-cpu");
+        if (!Files.isDirectory(folder)) {
+            unpack(cache, folder);
+        }
+        requireWhole(folder);
+        return folder;
+    }
+
+    private static void unpack(Path cache, Path folder) {
+        try {
+            Files.createDirectories(cache);
+            Path aside = Files.createTempDirectory(cache, ".unpacking-");
+            try {
+                List<String> sizes = new ArrayList<>();
+                for (String library : LIBRARIES) {
+                    Path target = aside.resolve(library);
+                    copy(library, target);
+                    sizes.add(library + " " + Files.size(target));
+                }
+                Files.write(aside.resolve(SIZES), sizes);
+                Files.move(aside, folder, StandardCopyOption.ATOMIC_MOVE);
+            } catch (FileAlreadyExistsException e) {
+                requireWhole(folder);
+            } catch (FileSystemException e) {
+                // Another process may have put the whole folder there first; then it is as good as ours.
+                if (!Files.isDirectory(folder)) {
+                    throw e;
+                }
+            } finally {
+                AtomicFiles.delete(aside);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "cannot unpack libtorch (450 MB) into " + cache + ": free some space or set XDG_CACHE_HOME", e);
+        }
+    }
+
+    private static void copy(String library, Path target) throws IOException {
+        URL resource = Natives.class.getResource(RESOURCES + library);
+        Check.state(resource != null, "the natives jar lacks %s", library);
+        try (InputStream in = resource.openStream()) {
+            Files.copy(in, target);
+        }
+    }
+
+    private static void requireWhole(Path folder) {
+        Path sizes = folder.resolve(SIZES);
+        try {
+            boolean whole = Files.isRegularFile(sizes);
+            for (String line : whole ? Files.readAllLines(sizes) : List.<String>of()) {
+                String[] parts = line.split(" ", -1);
+                Path library = folder.resolve(parts[0]);
+                whole &= Files.isRegularFile(library) && Files.size(library) == Long.parseLong(parts[1]);
+            }
+            Check.state(whole, "%s holds a damaged copy of libtorch: delete that folder and start again", folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + folder, e);
+        }
+    }
+}

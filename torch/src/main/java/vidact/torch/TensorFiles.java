@@ -1,0 +1,64 @@
+package vidact.torch;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+import vidact.core.checkpoint.CheckpointException;
+import vidact.core.checkpoint.SafeTensors;
+
+/** Named tensors to a safetensors file and back, strictly: names, shapes and element types must all agree. */
+public final class TensorFiles {
+    private TensorFiles() {}
+
+    /** Writes the tensors in the order of the map. */
+    public static void write(Path file, Map<String, Tensor> tensors) {
+        Map<String, SafeTensors.Array> arrays = new LinkedHashMap<>();
+        List<Tensor> plain = new ArrayList<>();
+        tensors.forEach((name, tensor) -> {
+            // The array is a view of this copy's memory: hold on to it until the file is written.
+            Tensor contiguous = tensor.detach().contiguous();
+            plain.add(contiguous);
+            arrays.put(name, Tensors.toArray(contiguous));
+        });
+        SafeTensors.write(file, arrays);
+        plain.forEach(Tensor::close);
+    }
+
+    /**
+     * Copies the values of a file into existing tensors.
+     *
+     * @throws CheckpointException if a tensor is missing, extra, misshapen or of another type; it is named
+     */
+    public static void readInto(Path file, Map<String, Tensor> tensors) {
+        Map<String, SafeTensors.Array> arrays = SafeTensors.read(file);
+        for (String name : arrays.keySet()) {
+            if (!tensors.containsKey(name)) {
+                throw CheckpointException.extraTensor(file, name);
+            }
+        }
+        try (NoGradGuard guard = new NoGradGuard()) {
+            tensors.forEach((name, tensor) -> copy(file, name, arrays.get(name), tensor));
+        }
+    }
+
+    private static void copy(Path file, String name, SafeTensors.@Nullable Array array, Tensor target) {
+        if (array == null) {
+            throw CheckpointException.missingTensor(file, name);
+        }
+        SafeTensors.Array wanted = Tensors.toArray(target);
+        if (!array.shape().equals(wanted.shape())) {
+            throw CheckpointException.shape(file, name, array.sizes(), wanted.sizes());
+        }
+        if (!array.dtype().equals(wanted.dtype())) {
+            throw CheckpointException.type(file, name, array.dtype(), wanted.dtype());
+        }
+        try (Tensor values = Tensors.ofArray(array)) {
+            target.copy_(values);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package vidact.torch.nn;
+
+import org.bytedeco.pytorch.Tensor;
+import vidact.torch.Parameters;
+
+/** Pre-LN transformer block (GPT-2): attention and MLP, each behind a norm and beside a residual path. */
+public final class Block {
+    private final double dropout;
+    private final LayerNorm norm1;
+    private final SelfAttention attention;
+    private final LayerNorm norm2;
+    private final Mlp mlp;
+
+    public Block(Parameters parameters, BlockConfig config) {
+        dropout = config.dropout();
+        norm1 = new LayerNorm(parameters.under("norm1"), config.width());
+        attention = new SelfAttention(parameters.under("attention"), config);
+        norm2 = new LayerNorm(parameters.under("norm2"), config.width());
+        mlp = new Mlp(parameters.under("mlp"), config);
+    }
+
+    /**
+     * Applies the block.
+     *
+     * @param x {@code [B, T, D]}
+     * @param mask {@code [T, S]}, 0 where the row may see the column and -inf where it may not
+     * @param memory keys and values of earlier tokens
+     * @return {@code [B, T, D]}
+     */
+    public Tensor forward(Tensor x, Tensor mask, SelfAttention.Memory memory) {
+        Tensor attended = x.add(Dropout.apply(attention.forward(norm1.forward(x), mask, memory), dropout));
+        return attended.add(Dropout.apply(mlp.forward(norm2.forward(attended)), dropout));
+    }
+}

@@ -1,0 +1,77 @@
+package vidact.torch.nn;
+
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import vidact.torch.Parameters;
+
+/** Multi-head self-attention (Vaswani et al. 2017, section 3.2), masked by the caller. */
+public final class SelfAttention {
+    private final int heads;
+    private final int width;
+    private final double dropout;
+    private final Linear qkv;
+    private final Linear out;
+
+    SelfAttention(Parameters parameters, BlockConfig config) {
+        heads = config.heads();
+        width = config.width();
+        dropout = config.dropout();
+        qkv = Linear.of(parameters.under("qkv"), width, 3 * width, config.precision());
+        out = Linear.of(parameters.under("out"), width, width, config.precision());
+    }
+
+    /**
+     * Attends within the sequence, and to what the cache remembers of it.
+     *
+     * @param x {@code [B, T, D]}
+     * @param mask {@code [T, S]}, 0 where the row may see the column and -inf where it may not
+     * @param memory keys and values of earlier tokens; {@link Memory#NONE} in training
+     * @return {@code [B, T, D]}
+     */
+    Tensor forward(Tensor x, Tensor mask, Memory memory) {
+        long batch = x.size(0);
+        long tokens = x.size(1);
+        long headWidth = width / heads;
+        Tensor parts = qkv.forward(x).view(batch, tokens, 3, heads, headWidth).permute(2, 0, 3, 1, 4);
+        Tensor q = parts.select(0, 0); // [B, H, T, D/H]
+        Tensor k = memory.keys(parts.select(0, 1)); // [B, H, S, D/H]
+        Tensor v = memory.values(parts.select(0, 2));
+        Tensor y = tokens == 1 ? newest(q, k, v) : attend(q, k, v, mask); // [B, H, T, D/H]
+        return out.forward(y.transpose(1, 2).reshape(batch, tokens, width));
+    }
+
+    /** Written out: with masks on a processor this is faster than libtorch's fused kernel, forward and backward. */
+    private Tensor attend(Tensor q, Tensor k, Tensor v, Tensor mask) {
+        Tensor scaled = q.mul(new Scalar(1 / Math.sqrt((double) q.size(3))));
+        Tensor scores = scaled.matmul(k.transpose(2, 3)).add_(mask); // [B, H, T, S]
+        return Dropout.apply(torch.softmax(scores, -1), dropout).matmul(v);
+    }
+
+    /** The newest token alone sees all that is remembered, so there is nothing to mask: one fused kernel. */
+    private static Tensor newest(Tensor q, Tensor k, Tensor v) {
+        return torch.scaled_dot_product_attention(q, k, v);
+    }
+
+    /** Keys and values of the tokens that went through this layer before. */
+    public interface Memory {
+        /** Remembers nothing. */
+        Memory NONE = new Memory() {
+            @Override
+            public Tensor keys(Tensor keys) {
+                return keys;
+            }
+
+            @Override
+            public Tensor values(Tensor values) {
+                return values;
+            }
+        };
+
+        /** Adds keys {@code [B, H, T, D/H]} and returns all, {@code [B, H, S, D/H]}. */
+        Tensor keys(Tensor keys);
+
+        /** Adds values {@code [B, H, T, D/H]} and returns all, {@code [B, H, S, D/H]}. */
+        Tensor values(Tensor values);
+    }
+}
