@@ -1,0 +1,63 @@
+package vidact.vqgan.model;
+
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import vidact.torch.Parameters;
+import vidact.torch.Precision;
+import vidact.vqgan.VqganConfig;
+
+/** Encoder, codebook and decoder under taming's tensor names (Esser et al. 2021; CompVis/taming-transformers). */
+public final class Vqgan {
+    private final Parameters parameters;
+    private final Encoder encoder;
+    private final Conv2d quantConv;
+    private final Quantizer quantizer;
+    private final Conv2d postQuantConv;
+    private final Decoder decoder;
+
+    public Vqgan(Parameters parameters, VqganConfig config, Precision precision) {
+        this.parameters = parameters;
+        encoder = new Encoder(parameters.under("encoder"), config, precision);
+        decoder = new Decoder(parameters.under("decoder"), config, precision);
+        int embedding = config.embedding();
+        quantizer = new Quantizer(parameters.under("quantize"), config.codes(), embedding);
+        quantConv = Conv2d.pointwise(parameters.under("quant_conv"), embedding, embedding, precision);
+        postQuantConv = Conv2d.pointwise(parameters.under("post_quant_conv"), embedding, embedding, precision);
+    }
+
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    public Quantizer quantizer() {
+        return quantizer;
+    }
+
+    /** Pictures {@code [B, 3, H, W]} in [-1, 1] to vectors before quantisation {@code [B, E, h, w]}, fp32. */
+    public Tensor encode(Tensor pictures) {
+        return quantConv.forward(encoder.forward(pictures)).to(ScalarType.Float);
+    }
+
+    /** Vectors {@code [B, E, h, w]} to pictures {@code [B, 3, H, W]}, about [-1, 1], fp32. */
+    public Tensor decode(Tensor vectors) {
+        return decoder.forward(postQuantConv.forward(vectors)).to(ScalarType.Float);
+    }
+
+    /** What training looks at. */
+    public Pass forward(Tensor pictures) {
+        Tensor z = encode(pictures);
+        Tensor codes = quantizer.codes(z.detach());
+        Tensor nearest = quantizer.vectors(codes);
+        return new Pass(z, codes, decode(Quantizer.straightThrough(z, nearest)), Quantizer.loss(z, nearest));
+    }
+
+    /**
+     * One pass from pictures to pictures.
+     *
+     * @param z vectors before quantisation {@code [B, E, h, w]}
+     * @param codes {@code [B, h, w]}
+     * @param pictures reconstruction {@code [B, 3, H, W]}
+     * @param codebookLoss scalar
+     */
+    public record Pass(Tensor z, Tensor codes, Tensor pictures, Tensor codebookLoss) {}
+}
