@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ public record Manifest(String format, int version, List<Entry> files, Map<String
      *
      * @param sha256 of its bytes, hexadecimal
      */
-    public record Entry(String name, String sha256, long bytes, long rows) {
+    public record Entry(String name, String sha256, long bytes, long rows) implements Serializable {
         /** Hashes a published file. */
         public static Entry of(Storage storage, String name, long rows) {
             Path file = storage.fetch(name);

@@ -1,0 +1,102 @@
+package vidact.vqgan;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import vidact.core.Check;
+import vidact.core.Hashes;
+import vidact.core.checkpoint.CheckpointFolder;
+import vidact.core.config.Configs;
+import vidact.core.image.Image;
+import vidact.core.image.Preprocess;
+import vidact.core.tokens.TokenOrigin;
+import vidact.torch.Parameters;
+import vidact.torch.Precision;
+import vidact.torch.Scopes;
+import vidact.torch.Tensors;
+import vidact.vqgan.model.Pictures;
+import vidact.vqgan.model.Vqgan;
+
+/**
+ * A trained tokenizer: images to codes and codes to images. Thread-safe. Work is done in batches of one fixed size, filled
+ * up where needed, because a convolution may differ in its last bit with the number of pictures.
+ */
+public final class FrameTokenizer {
+    /** Pictures in every batch. */
+    public static final int BATCH = 16;
+
+    private final Vqgan vqgan;
+    private final Preprocess preprocess;
+    private final TokenOrigin origin;
+
+    private FrameTokenizer(Vqgan vqgan, Preprocess preprocess, TokenOrigin origin) {
+        this.vqgan = vqgan;
+        this.preprocess = preprocess;
+        this.origin = origin;
+    }
+
+    /**
+     * Reads a tokenizer.
+     *
+     * @param folder a checkpoint of {@code train-tokenizer}, or the folder of its run
+     */
+    public static FrameTokenizer open(Path folder) {
+        Path checkpoint = CheckpointFolder.resolve(folder);
+        TrainTokenizerConfig config = CheckpointFolder.readConfig(checkpoint, TrainTokenizerConfig.class);
+        Path weights = checkpoint.resolve(CheckpointFolder.WEIGHTS);
+        Vqgan vqgan = new Vqgan(new Parameters(), config.model(), Precision.FP32);
+        vqgan.parameters().load(weights);
+        vqgan.parameters().freeze(ScalarType.Float);
+        String sha256 = Hashes.sha256(Configs.toJson(config.model()) + Hashes.sha256(weights));
+        Preprocess preprocess = config.preprocess();
+        TokenOrigin origin = new TokenOrigin(config.model().tokenGrid(), sha256, preprocess.sha256());
+        return new FrameTokenizer(vqgan, preprocess, origin);
+    }
+
+    /** What frames go through before {@link #encode}. */
+    public Preprocess preprocess() {
+        return preprocess;
+    }
+
+    /** Which codes these are. */
+    public TokenOrigin origin() {
+        return origin;
+    }
+
+    /** Codes of preprocessed images, {@code [images * h * w]}. */
+    public int[] encode(List<Image> images) {
+        int each = origin.grid().tokens();
+        int[] codes = new int[images.size() * each];
+        for (int start = 0; start < images.size(); start += BATCH) {
+            int count = Math.min(BATCH, images.size() - start);
+            List<Image> batch = new ArrayList<>(images.subList(start, start + count));
+            batch.addAll(Collections.nCopies(BATCH - count, batch.get(0)));
+            int[] found = Scopes.inference(
+                    () -> Tensors.toInts(vqgan.quantizer().codes(vqgan.encode(Pictures.toTensor(batch)))));
+            System.arraycopy(found, 0, codes, start * each, count * each);
+        }
+        return codes;
+    }
+
+    /** Images of codes {@code [images * h * w]}. */
+    public List<Image> decode(int[] codes) {
+        int each = origin.grid().tokens();
+        Check.argument(codes.length % each == 0, "%d codes are no whole frames of %d", codes.length, each);
+        List<Image> images = new ArrayList<>();
+        for (int start = 0; start < codes.length; start += BATCH * each) {
+            int count = Math.min(BATCH * each, codes.length - start);
+            int[] batch = Arrays.copyOfRange(codes, start, start + BATCH * each);
+            List<Image> decoded = Scopes.inference(() -> {
+                Tensor grid = Tensors.of(
+                        batch, BATCH, origin.grid().height(), origin.grid().width());
+                return Pictures.toImages(vqgan.decode(vqgan.quantizer().vectors(grid)));
+            });
+            images.addAll(decoded.subList(0, count / each));
+        }
+        return images;
+    }
+}

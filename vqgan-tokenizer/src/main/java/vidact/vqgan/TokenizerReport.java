@@ -1,0 +1,44 @@
+package vidact.vqgan;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import vidact.core.image.Image;
+import vidact.core.image.PngFiles;
+import vidact.core.image.Psnr;
+
+/** How well a tokenizer gives frames back that it did not train on. */
+final class TokenizerReport {
+    private static final int SHOWN = 12;
+
+    private TokenizerReport() {}
+
+    /**
+     * Encodes and decodes the frames, and paints some of them above their reconstructions.
+     *
+     * @param picture PNG file to write
+     * @return {@code psnr} in dB and {@code usage}, the share of codes that occur
+     */
+    static Map<String, Object> write(FrameTokenizer tokenizer, List<Image> frames, Path picture) {
+        int[] codes = tokenizer.encode(frames);
+        List<Image> decoded = tokenizer.decode(codes);
+        int shown = Math.min(SHOWN, frames.size());
+        List<Image> given = new ArrayList<>();
+        List<Image> returned = new ArrayList<>();
+        for (int i = 0; i < shown; i++) {
+            int at = i * frames.size() / shown;
+            given.add(frames.get(at));
+            returned.add(decoded.get(at));
+        }
+        PngFiles.write(PngFiles.grid(List.of(given, returned), 2), picture);
+        double used = Arrays.stream(codes).distinct().count();
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("psnr", Psnr.of(frames, decoded));
+        figures.put("usage", used / tokenizer.origin().grid().vocabulary());
+        figures.put("frames_evaluated", frames.size());
+        return figures;
+    }
+}
