@@ -13,6 +13,7 @@ import vidact.core.checkpoint.CheckpointFolder;
 import vidact.core.config.Configs;
 import vidact.core.image.Image;
 import vidact.core.image.Preprocess;
+import vidact.core.storage.AtomicFiles;
 import vidact.core.tokens.TokenOrigin;
 import vidact.torch.Parameters;
 import vidact.torch.Precision;
@@ -55,6 +56,14 @@ public final class FrameTokenizer {
         Preprocess preprocess = config.preprocess();
         TokenOrigin origin = new TokenOrigin(config.model().tokenGrid(), sha256, preprocess.sha256());
         return new FrameTokenizer(vqgan, preprocess, origin);
+    }
+
+    /** Copies what {@link #open} needs, and not the state of training, into an existing folder. */
+    public static void copy(Path folder, Path target) {
+        Path checkpoint = CheckpointFolder.resolve(folder);
+        for (String name : List.of(CheckpointFolder.CONFIG, CheckpointFolder.WEIGHTS)) {
+            AtomicFiles.copy(checkpoint.resolve(name), target.resolve(name));
+        }
     }
 
     /** What frames go through before {@link #encode}. */

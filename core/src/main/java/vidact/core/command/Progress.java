@@ -2,6 +2,11 @@ package vidact.core.command;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -19,15 +24,31 @@ public interface Progress extends AutoCloseable {
         return Boolean.getBoolean("vidact.terminal") ? new Bar(task, total) : new Lines(task, total);
     }
 
-    /** Tells nobody, for tests. */
-    static Progress silent() {
-        return new Progress() {
-            @Override
-            public void at(long done, String detail) {}
+    /** Waits for work that goes on elsewhere, telling every half second how much of it is done. */
+    static <T> T await(String task, long total, Future<T> work, LongSupplier done) {
+        try (Progress progress = start(task, total)) {
+            while (true) {
+                try {
+                    return work.get(500, TimeUnit.MILLISECONDS);
+                } catch (TimeoutException e) {
+                    progress.at(done.getAsLong(), "");
+                }
+            }
+        } catch (InterruptedException e) {
+            work.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(task + " was interrupted: the same command goes on", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(task + " failed: " + rootMessage(e), e);
+        }
+    }
 
-            @Override
-            public void close() {}
-        };
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
     }
 
     /** A bar that redraws itself. */

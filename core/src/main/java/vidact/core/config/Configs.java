@@ -72,6 +72,15 @@ public final class Configs {
         }
     }
 
+    /** The record that {@link #toJson} wrote. */
+    public static <T> T fromJson(Class<T> type, String json) {
+        try {
+            return JSON.readValue(json, type);
+        } catch (JsonProcessingException e) {
+            throw new ConfigException("no " + type.getSimpleName() + ": " + e.getOriginalMessage());
+        }
+    }
+
     /** Records, maps and lists as indented JSON. */
     public static String toPrettyJson(Object value) {
         try {

@@ -54,8 +54,8 @@ public final class AtomicFiles {
         }
     }
 
-    /** Copies a folder with all that is in it. */
-    public static void copyFolder(Path from, Path to) {
+    /** Copies a file, or a folder with all that is in it. */
+    public static void copy(Path from, Path to) {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : (Iterable<Path>) files::iterator) {
                 Path target = to.resolve(from.relativize(file).toString());

@@ -1,0 +1,67 @@
+package vidact.vqgan;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import vidact.core.catalogue.ClipFrames;
+import vidact.core.image.Image;
+import vidact.core.storage.Manifest;
+import vidact.core.storage.Storage;
+import vidact.core.tokens.TokenClip;
+import vidact.core.tokens.TokenShards;
+
+/** Tokenises the clips of one shard and writes it. Batches fill up across clips but never cross the shard. */
+public final class ShardTokenizer {
+    private final FrameTokenizer tokenizer;
+
+    public ShardTokenizer(FrameTokenizer tokenizer) {
+        this.tokenizer = tokenizer;
+    }
+
+    /** Name of a shard; the tokenizer is part of it, so that shards of different tokenizers never mix. */
+    public static String name(int shard, String tokenizerSha256) {
+        return String.format("tokens-%05d-%s.parquet", shard, tokenizerSha256.substring(0, 12));
+    }
+
+    /** Writes the shard; one that is there already is complete and is kept. */
+    public Manifest.Entry write(Storage storage, int shard, List<ClipToTokenize> clips) {
+        String name = name(shard, tokenizer.origin().tokenizerSha256());
+        if (storage.exists(name)) {
+            return Manifest.Entry.of(storage, name, clips.size());
+        }
+        return TokenShards.writeShard(storage, name, tokenize(clips), tokenizer.origin());
+    }
+
+    private List<TokenClip> tokenize(List<ClipToTokenize> clips) {
+        int each = tokenizer.origin().grid().tokens();
+        int total = clips.stream().mapToInt(clip -> clip.frameMicros().size()).sum();
+        int[] codes = new int[total * each];
+        List<Image> waiting = new ArrayList<>();
+        int encoded = 0;
+        for (ClipToTokenize clip : clips) {
+            waiting.addAll(ClipFrames.read(clip.uri(), clip.frameMicros(), tokenizer.preprocess()::apply));
+            int full = waiting.size() / FrameTokenizer.BATCH * FrameTokenizer.BATCH;
+            encoded += encode(waiting.subList(0, full), codes, encoded * each) ? full : 0;
+            waiting.subList(0, full).clear();
+        }
+        encode(waiting, codes, encoded * each);
+        List<TokenClip> tokenized = new ArrayList<>(clips.size());
+        int start = 0;
+        for (ClipToTokenize clip : clips) {
+            int end = start + clip.frameMicros().size() * each;
+            int[] own = Arrays.copyOfRange(codes, start, end);
+            tokenized.add(new TokenClip(clip.clipUid(), clip.source(), clip.frameMicros(), own));
+            start = end;
+        }
+        return tokenized;
+    }
+
+    private boolean encode(List<Image> images, int[] codes, int at) {
+        if (images.isEmpty()) {
+            return false;
+        }
+        int[] found = tokenizer.encode(images);
+        System.arraycopy(found, 0, codes, at, found.length);
+        return true;
+    }
+}
