@@ -1,0 +1,67 @@
+package vidact.gpt;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import vidact.core.checkpoint.CheckpointFolder;
+import vidact.gpt.model.Gpt;
+import vidact.gpt.sample.FrameGenerator;
+import vidact.gpt.text.TextEncoder;
+import vidact.torch.Parameters;
+import vidact.torch.Precision;
+
+/** A pre-trained model, opened for prediction: captions and codes of given frames in, codes of later frames out. */
+public final class Backbone {
+    /** Folder of the tokenizer within a checkpoint. */
+    public static final String TOKENIZER = "tokenizer";
+
+    private final Path checkpoint;
+    private final BackboneConfig config;
+    private final TextEncoder encoder;
+    private final FrameGenerator generator;
+
+    private Backbone(Path checkpoint, BackboneConfig config, TextEncoder encoder, FrameGenerator generator) {
+        this.checkpoint = checkpoint;
+        this.config = config;
+        this.encoder = encoder;
+        this.generator = generator;
+    }
+
+    /**
+     * Reads a model.
+     *
+     * @param folder a checkpoint of {@code pretrain}, or the folder of its run
+     */
+    public static Backbone open(Path folder) {
+        Path checkpoint = CheckpointFolder.resolve(folder);
+        BackboneConfig config = CheckpointFolder.readConfig(checkpoint, BackboneConfig.class);
+        Gpt gpt = new Gpt(new Parameters(), config.model(), config.sequence(), Precision.FP32);
+        gpt.parameters().load(checkpoint.resolve(CheckpointFolder.WEIGHTS));
+        gpt.parameters().freeze(ScalarType.Float);
+        return new Backbone(checkpoint, config, TextEncoder.bytes(), new FrameGenerator(gpt));
+    }
+
+    public BackboneConfig config() {
+        return config;
+    }
+
+    /** The tokenizer that this model's codes come from. */
+    public Path tokenizer() {
+        return checkpoint.resolve(TOKENIZER);
+    }
+
+    /**
+     * Predicts frames of several clips at once, token by token, each token the likeliest.
+     *
+     * @param captions one a clip
+     * @param given codes of the given frames of each clip, {@code [frames * N]} each
+     * @param frames how many more to predict; given and predicted together fit the model's sequence
+     * @return codes of the predicted frames, {@code [frames * N]} each
+     */
+    public List<int[]> predict(List<String> captions, List<int[]> given, int frames) {
+        List<float[]> text = new ArrayList<>();
+        captions.forEach(caption -> text.add(encoder.encode(caption)));
+        return generator.generate(text, given, frames);
+    }
+}
