@@ -75,7 +75,7 @@ public final class Parameters {
         try (NoGradGuard guard = new NoGradGuard()) {
             for (Tensor tensor : tensors.values()) {
                 tensor.set_requires_grad(false);
-                if (tensor.scalar_type() != type) {
+                if (tensor.scalar_type().value != type.value) {
                     Tensor converted = Scopes.keep(tensor.to(type));
                     tensor.set_data(converted);
                 }

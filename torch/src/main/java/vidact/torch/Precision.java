@@ -21,6 +21,7 @@ public enum Precision {
 
     /** The tensor as an operand: itself if it has this type, else a copy that passes gradients on. */
     public Tensor operand(Tensor tensor) {
-        return tensor.scalar_type() == type ? tensor : tensor.to(type);
+        // An enum that comes from native code is equal by value, not by identity.
+        return tensor.scalar_type().value == type.value ? tensor : tensor.to(type);
     }
 }

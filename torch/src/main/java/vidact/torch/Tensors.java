@@ -68,7 +68,7 @@ public final class Tensors {
 
     /** The tensor's memory as a safetensors array; valid as long as the tensor. */
     static SafeTensors.Array toArray(Tensor tensor) {
-        ScalarType type = tensor.scalar_type();
+        ScalarType type = tensor.scalar_type().intern();
         ByteBuffer bytes =
                 new BytePointer(tensor.data_ptr()).capacity(tensor.nbytes()).asByteBuffer();
         return new SafeTensors.Array(

@@ -81,7 +81,7 @@ public final class Gpt {
     /** An empty cache for {@code batch} sequences of full length. */
     public KvCache cache(long batch) {
         long headWidth = config.width() / config.heads();
-        ScalarType type = parameters.tensors().iterator().next().scalar_type();
+        ScalarType type = parameters.tensors().iterator().next().scalar_type().intern();
         return new KvCache(config.layers(), new long[] {batch, config.heads(), sequence.tokens(), headWidth}, type);
     }
 

@@ -1,0 +1,142 @@
+package vidact.serving;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import vidact.core.Check;
+import vidact.core.catalogue.ClipCatalogue;
+import vidact.core.catalogue.ClipFrames;
+import vidact.core.catalogue.ClipRow;
+import vidact.core.command.Commands;
+import vidact.core.command.CommonOptions;
+import vidact.core.command.Progress;
+import vidact.core.command.Run;
+import vidact.core.config.Configs;
+import vidact.core.storage.Storage;
+import vidact.gpt.Backbone;
+import vidact.gpt.WindowConfig;
+import vidact.serving.predict.Clip;
+import vidact.serving.predict.Figures;
+import vidact.serving.predict.Interval;
+import vidact.serving.predict.Prediction;
+import vidact.serving.predict.Predictor;
+import vidact.serving.predict.ReportPage;
+import vidact.torch.Compute;
+import vidact.torch.Natives;
+import vidact.vqgan.FrameTokenizer;
+
+/** {@code ./vidact predict}: predicted against true video, with figures and a page. */
+@Command(
+        name = "predict",
+        description = "Predicts the later frames of clips from their first ones and compares them with the truth.",
+        footer = {
+            "",
+            "Example: ./vidact predict --model runs/model --clips runs/clips --out runs/prediction",
+            "Then open runs/prediction/index.html."
+        })
+public final class PredictApp implements Callable<Integer> {
+    @Mixin
+    private CommonOptions options;
+
+    @Option(names = "--model", required = true, paramLabel = "DIR", description = "from pretrain")
+    private Path model;
+
+    @Option(names = "--clips", required = true, paramLabel = "DIR", description = "clip catalogue, from ingest")
+    private Path clips;
+
+    public static void main(String[] arguments) {
+        Commands.main(new PredictApp(), arguments);
+    }
+
+    @Override
+    public Integer call() {
+        PredictConfig config = options.load(PredictConfig.class, "predict");
+        Run run = Run.in(
+                options.out(),
+                "predict",
+                Map.of(
+                        "config", Configs.toJson(config),
+                        "seed", Long.toString(options.seed()),
+                        "model", Run.fingerprint(model),
+                        "clips", Run.fingerprint(clips)));
+        if (run.finished()) {
+            return 0;
+        }
+        String natives = Natives.load();
+        Compute.BATCHES.use();
+        Backbone backbone = Backbone.open(model);
+        FrameTokenizer tokenizer = FrameTokenizer.open(backbone.tokenizer());
+        List<ClipRow> rows = chosen(config, backbone.config().window());
+        List<Prediction> predictions =
+                predictions(config, rows, backbone.config().window(), new Predictor(backbone, tokenizer));
+        Map<String, Interval> figures = Figures.of(predictions, config.changedLevels(), options.seed());
+        List<String> facts = List.of(
+                "Model " + model + ", clips " + clips + " (split " + config.split() + ")",
+                config.predictedFrames() + " frames predicted after " + config.givenFrames()
+                        + " given ones, token by token, each the likeliest; text encoder "
+                        + backbone.config().text(),
+                "libtorch " + natives + ", Vidact " + Run.version());
+        Path page = new ReportPage(options.out()).write(facts, figures, model.resolve("metrics.jsonl"), predictions);
+        System.err.println("predict: open " + page);
+        Map<String, Object> summary = new LinkedHashMap<>();
+        summary.put("libtorch", natives);
+        summary.put("text_encoder", backbone.config().text());
+        summary.put("clips", predictions.size());
+        summary.put("given_frames", config.givenFrames());
+        summary.put("predicted_frames", config.predictedFrames());
+        summary.putAll(figures);
+        summary.put("page", page.toString());
+        run.finish(summary);
+        return 0;
+    }
+
+    private List<ClipRow> chosen(PredictConfig config, WindowConfig window) {
+        int span = (config.frames() - 1) * window.stride() + 1;
+        List<ClipRow> enough = ClipCatalogue.open(Storage.at(clips.toString())).kept(config.split()).stream()
+                .filter(row -> row.timing().frameMicros().size() >= span)
+                .toList();
+        Check.argument(
+                !enough.isEmpty(),
+                "%s keeps no clip of split '%s' with %d frames: try split=all or fewer frames",
+                clips,
+                config.split(),
+                span);
+        int taken = Math.min(config.maxClips(), enough.size());
+        List<ClipRow> chosen = new ArrayList<>();
+        for (int i = 0; i < taken; i++) {
+            chosen.add(enough.get((int) ((long) i * enough.size() / taken)));
+        }
+        return chosen;
+    }
+
+    private static List<Prediction> predictions(
+            PredictConfig config, List<ClipRow> rows, WindowConfig window, Predictor predictor) {
+        List<Prediction> predictions = new ArrayList<>();
+        try (Progress progress = Progress.start("predict", rows.size())) {
+            for (int start = 0; start < rows.size(); start += config.batch()) {
+                List<Clip> batch = rows.subList(start, Math.min(rows.size(), start + config.batch())).stream()
+                        .map(row -> clip(row, config, window, predictor))
+                        .toList();
+                predictions.addAll(predictor.predict(batch, config.givenFrames(), config.predictedFrames()));
+                progress.at(predictions.size(), "clips");
+            }
+        }
+        return predictions;
+    }
+
+    private static Clip clip(ClipRow row, PredictConfig config, WindowConfig window, Predictor predictor) {
+        List<Long> micros = new ArrayList<>();
+        for (int i = 0; i < config.frames(); i++) {
+            micros.add(row.timing().frameMicros().get(i * window.stride()));
+        }
+        String name = String.valueOf(Path.of(row.source().uri()).getFileName());
+        return new Clip(
+                name, row.caption(), ClipFrames.read(row.source().uri(), micros, predictor.preprocess()::apply));
+    }
+}
