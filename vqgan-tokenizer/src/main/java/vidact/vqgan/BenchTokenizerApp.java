@@ -69,6 +69,9 @@ public final class BenchTokenizerApp implements Callable<Integer> {
     @Option(names = "--steps", defaultValue = "13", description = "timed runs, of which three warm up")
     private int steps;
 
+    @Option(names = "--dtype", defaultValue = "fp32", description = "${COMPLETION-CANDIDATES}")
+    private Precision dtype;
+
     @Option(names = "--threads", defaultValue = "0", description = "0: all processors")
     private int threads;
 
@@ -90,7 +93,7 @@ public final class BenchTokenizerApp implements Callable<Integer> {
         List<Integer> levels =
                 Arrays.stream(multipliers.split(",", -1)).map(Integer::valueOf).toList();
         VqganConfig config = new VqganConfig(size, channels, levels, blocks, embedding, codes);
-        Vqgan vqgan = new Vqgan(new Parameters(), config, Precision.FP32);
+        Vqgan vqgan = new Vqgan(new Parameters(), config, dtype);
         Stopwatch watch = new Stopwatch(WARM_UPS);
         switch (mode) {
             case TRAIN -> train(vqgan, watch);
@@ -102,6 +105,7 @@ public final class BenchTokenizerApp implements Callable<Integer> {
         figures.put("parameters", vqgan.parameters().count());
         figures.putAll(watch.figures());
         figures.put("mode", mode.name().toLowerCase(Locale.ROOT));
+        figures.put("dtype", dtype.name().toLowerCase(Locale.ROOT));
         figures.put("threads", used);
         System.out.println(Configs.toJson(figures));
         return 0;

@@ -10,7 +10,7 @@ enum Block {
     PINK;
 
     /** Half of its edge, metres. */
-    static final double HALF = 0.025;
+    static final double HALF = 0.028;
 
     Colour colour() {
         return switch (this) {

@@ -43,6 +43,11 @@ public final class Vqgan {
         return decoder.forward(postQuantConv.forward(vectors)).to(ScalarType.Float);
     }
 
+    /** Pictures through encoder and decoder without the codebook, {@code [B, 3, H, W]}: how training warms up. */
+    public Tensor autoencode(Tensor pictures) {
+        return decode(encode(pictures));
+    }
+
     /** What training looks at. */
     public Pass forward(Tensor pictures) {
         Tensor z = encode(pictures);

@@ -32,6 +32,9 @@ public final class VqganTask implements Task {
     /** In the last part of a run the codebook is left alone, so that the decoder can settle. */
     private static final double QUIET_SHARE = 0.15;
 
+    /** Share of a run that encoder and decoder train alone, so that the codebook starts from vectors that mean something. */
+    private static final double WARM_UP_SHARE = 0.2;
+
     private final TrainTokenizerConfig config;
     private final FrameSet frames;
     private final long seed;
@@ -61,7 +64,12 @@ public final class VqganTask implements Task {
     public Loss loss(long step) {
         SplittableRandom random = new SplittableRandom(seed ^ (step * 0x9e3779b97f4a7c15L));
         Tensor pictures = Pictures.toTensor(frames.draw(random, config.batch()));
-        if (step == 0) {
+        if (step < warmUpSteps()) {
+            last = Optional.empty();
+            Tensor distance = VqganLoss.distance(pictures, vqgan.autoencode(pictures));
+            return new Loss(distance, Map.of("distance", distance.detach()));
+        }
+        if (step == warmUpSteps()) {
             startFromData(pictures);
         }
         Vqgan.Pass pass = vqgan.forward(pictures);
@@ -71,14 +79,16 @@ public final class VqganTask implements Task {
                 total,
                 Map.of(
                         "codebook_loss", pass.codebookLoss().detach(),
-                        "reconstruction_l1",
-                                total.detach().sub(pass.codebookLoss().detach()),
+                        "distance", total.detach().sub(pass.codebookLoss().detach()),
                         "codes_used", usage.gt(new Scalar(dead())).sum()));
     }
 
     @Override
     public void afterUpdate(long step) {
-        Vqgan.Pass pass = last.orElseThrow();
+        if (last.isEmpty()) {
+            return;
+        }
+        Vqgan.Pass pass = last.get();
         last = Optional.empty();
         try (NoGradGuard guard = new NoGradGuard()) {
             Tensor counts = torch.bincount(
@@ -117,6 +127,10 @@ public final class VqganTask implements Task {
 
     private static Tensor drawn(Tensor rows, long count) {
         return rows.index_select(0, torch.randint(rows.size(0), new long[] {count}));
+    }
+
+    private long warmUpSteps() {
+        return (long) (WARM_UP_SHARE * config.training().steps());
     }
 
     private double evenShare() {
