@@ -51,6 +51,15 @@ public final class Parameters {
         return Collections.unmodifiableMap(tensors);
     }
 
+    /** The tensor of that name. */
+    public Tensor get(String name) {
+        Tensor tensor = tensors.get(prefix + name);
+        if (tensor == null) {
+            throw new IllegalArgumentException("there is no parameter '" + prefix + name + "'");
+        }
+        return tensor;
+    }
+
     public Collection<Tensor> tensors() {
         return byName().values();
     }
