@@ -10,6 +10,7 @@ public final class Seeds {
 
     /** Starts libtorch's generator anew. */
     public static void set(long seed) {
+        Natives.load();
         torch.manual_seed(seed);
     }
 

@@ -13,6 +13,11 @@ import vidact.core.checkpoint.SafeTensors;
 
 /** Java arrays and safetensors arrays to tensors and back. Every tensor made here owns its memory. */
 public final class Tensors {
+    static {
+        // Arrays are often the first thing that a program turns into a tensor.
+        Natives.load();
+    }
+
     private Tensors() {}
 
     /** A float tensor of a copy of the values. */
