@@ -3,12 +3,14 @@ package vidact.core;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.SplittableRandom;
 
 /** SHA-256 of files and texts, as lower-case hexadecimal. */
 public final class Hashes {
@@ -31,6 +33,15 @@ public final class Hashes {
     /** Hash of a text's UTF-8 bytes. */
     public static String sha256(String text) {
         return HexFormat.of().formatHex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * Random numbers of their own for each step of a run. The numbers of neighbouring steps must share nothing, and generators
+     * started from neighbouring seeds can; a cryptographic hash between them cannot.
+     */
+    public static SplittableRandom random(long seed, long step) {
+        byte[] hash = digest().digest((seed + " " + step).getBytes(StandardCharsets.UTF_8));
+        return new SplittableRandom(ByteBuffer.wrap(hash).getLong());
     }
 
     private static MessageDigest digest() {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
 import vidact.core.Check;
+import vidact.core.Hashes;
 import vidact.core.tokens.TokenClip;
 import vidact.gpt.WindowConfig;
 import vidact.gpt.text.TextEncoder;
@@ -48,7 +49,7 @@ public final class TokenWindows {
 
     /** The batch of a step: it follows from seed and step alone. */
     public Batch draw(long seed, long step, int batch) {
-        SplittableRandom random = new SplittableRandom(seed ^ (step * 0x9e3779b97f4a7c15L));
+        SplittableRandom random = Hashes.random(seed, step);
         List<int[]> sequences = new ArrayList<>(batch);
         List<String> captions = new ArrayList<>(batch);
         for (int i = 0; i < batch; i++) {

@@ -9,6 +9,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import vidact.core.Hashes;
 import vidact.core.checkpoint.CheckpointFolder;
 import vidact.torch.Parameters;
 import vidact.torch.Scopes;
@@ -62,7 +63,7 @@ public final class VqganTask implements Task {
 
     @Override
     public Loss loss(long step) {
-        SplittableRandom random = new SplittableRandom(seed ^ (step * 0x9e3779b97f4a7c15L));
+        SplittableRandom random = Hashes.random(seed, step);
         Tensor pictures = Pictures.toTensor(frames.draw(random, config.batch()));
         if (step < warmUpSteps()) {
             last = Optional.empty();

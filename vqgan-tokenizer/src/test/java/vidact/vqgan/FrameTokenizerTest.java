@@ -1,0 +1,121 @@
+package vidact.vqgan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vidact.core.checkpoint.CheckpointFolder;
+import vidact.core.image.Image;
+import vidact.core.image.Psnr;
+import vidact.core.image.Resize;
+import vidact.core.storage.AtomicFiles;
+import vidact.core.storage.Manifest;
+import vidact.core.storage.Storage;
+import vidact.core.tokens.TokenClip;
+import vidact.core.tokens.TokenShards;
+import vidact.core.video.VideoWriter;
+import vidact.torch.Compute;
+import vidact.torch.Precision;
+import vidact.torch.Seeds;
+import vidact.torch.train.AdamConfig;
+import vidact.torch.train.TrainConfig;
+import vidact.torch.train.Trainer;
+import vidact.vqgan.train.FrameSet;
+import vidact.vqgan.train.VqganTask;
+
+final class FrameTokenizerTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void learnsAHandfulOfPictures() {
+        List<Image> images = images(6);
+        FrameTokenizer tokenizer = FrameTokenizer.open(train(150, images));
+        List<Image> decoded = tokenizer.decode(tokenizer.encode(images));
+        assertThat(Psnr.of(decoded, images)).isGreaterThan(20);
+        assertThat(Arrays.stream(tokenizer.encode(images)).distinct().count()).isGreaterThan(4);
+    }
+
+    @Test
+    void codesDoNotDependOnTheNeighboursInTheBatch() {
+        List<Image> images = images(21);
+        FrameTokenizer tokenizer = FrameTokenizer.open(train(2, images));
+        int[] together = tokenizer.encode(images);
+        int each = tokenizer.origin().grid().tokens();
+        for (int i = 0; i < images.size(); i += 5) {
+            int[] alone = tokenizer.encode(images.subList(i, i + 1));
+            assertThat(alone).isEqualTo(Arrays.copyOfRange(together, i * each, (i + 1) * each));
+        }
+    }
+
+    @Test
+    void anInterruptedTrainingGoesOnBitForBit() throws IOException {
+        List<Image> images = images(6);
+        Path whole = train(8, images);
+        folder = Files.createDirectories(folder.resolve("parts"));
+        Path parts = train(8, images);
+        try (Stream<Path> old = Files.list(folder.resolve("run/checkpoints"))) {
+            assertThat(old.filter(file -> file.endsWith("000008"))).hasSize(1);
+        }
+        AtomicFiles.delete(parts);
+        assertThat(CheckpointFolder.resolve(folder.resolve("run"))).endsWith(Path.of("000004"));
+        Path resumed = train(8, images);
+        assertThat(Files.mismatch(whole.resolve(CheckpointFolder.WEIGHTS), resumed.resolve(CheckpointFolder.WEIGHTS)))
+                .isEqualTo(-1);
+    }
+
+    @Test
+    void shardsHoldTheCodesOfTheirClipsAndFinishedOnesAreKept() {
+        List<Image> images = images(10);
+        FrameTokenizer tokenizer = FrameTokenizer.open(train(2, images));
+        Path video = folder.resolve("a.mp4");
+        VideoWriter.write(video, images, 10);
+        List<Long> micros = List.of(0L, 200_000L, 400_000L);
+        ClipToTokenize clip = new ClipToTokenize("00ff".repeat(8), video.toString(), micros, "train", "", "a");
+        Storage storage = Storage.at(folder.resolve("tokens").toString());
+        ShardTokenizer shards = new ShardTokenizer(tokenizer);
+        List<Manifest.Entry> entries = List.of(shards.write(storage, 0, List.of(clip, clip)));
+        TokenShards.finish(storage, entries, tokenizer.origin(), Map.of());
+        List<TokenClip> read = TokenShards.open(storage).clips("train");
+        assertThat(read).hasSize(2);
+        assertThat(read.get(0).frameMicros()).isEqualTo(micros);
+        assertThat(read.get(0).tokens(0, 3)).isEqualTo(read.get(1).tokens(0, 3));
+        ClipToTokenize gone = new ClipToTokenize("00ff".repeat(8), "gone.mp4", micros, "train", "", "a");
+        assertThat(shards.write(storage, 0, List.of(gone, gone))).isEqualTo(entries.get(0));
+        assertThatThrownBy(() -> shards.write(storage, 1, List.of(gone))).hasMessageContaining("gone.mp4");
+    }
+
+    private Path train(long steps, List<Image> images) {
+        Compute.BATCHES.use();
+        TrainConfig training =
+                new TrainConfig(steps, 2e-3, 2, 1, 4, 3, Precision.FP32, new AdamConfig(0.5, 0.9, 1e-8, 0));
+        VqganConfig model = new VqganConfig(16, 32, List.of(1, 1), 1, 16, 32);
+        TrainTokenizerConfig config = new TrainTokenizerConfig(model, Resize.Fit.CROP, 4, 100, training);
+        Seeds.set(9);
+        return new Trainer(training, new VqganTask(config, new FrameSet(images), 5), folder.resolve("run"))
+                .run("test", 5);
+    }
+
+    private static List<Image> images(int count) {
+        List<Image> images = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            byte[] rgb = new byte[16 * 16 * 3];
+            for (int k = 0; k < rgb.length; k++) {
+                int x = k / 3 % 16;
+                int y = k / 48;
+                rgb[k] = (byte) (x / 8 == i % 2 && y / 8 == i / 2 % 2 ? 60 + 60 * (k % 3) : 200);
+            }
+            images.add(Image.of(16, 16, rgb));
+        }
+        return images;
+    }
+}
