@@ -17,7 +17,7 @@ import vidact.core.storage.AtomicFiles;
 
 /**
  * Loads libtorch: the official CPU build beneath bytedeco's bindings where there is one for this platform, else
- * bytedeco's own build, which is several times slower. Call {@link #load} before any other libtorch class is touched.
+ * bytedeco's own build, which is several times slower; {@code VIDACT_NATIVES=bytedeco} asks for that one, to compare. Call {@link #load} before any other libtorch class is touched.
  */
 public final class Natives {
     /** The one release that bindings and natives share. */
@@ -42,15 +42,16 @@ public final class Natives {
         static final String BUILD = start();
 
         private static String start() {
-            boolean official = Natives.class.getResource(RESOURCES + LIBRARIES.get(0)) != null;
+            boolean refused = "bytedeco".equals(System.getenv("VIDACT_NATIVES"));
+            boolean official = !refused && Natives.class.getResource(RESOURCES + LIBRARIES.get(0)) != null;
             if (official) {
                 Path folder = unpacked(cacheFolder());
                 System.setProperty("org.bytedeco.javacpp.pathsFirst", "true");
                 System.setProperty("org.bytedeco.javacpp.platform.preloadpath", folder.toString());
                 System.setProperty("org.bytedeco.javacpp.platform.linkpath", folder.toString());
             } else {
-                System.err.println("libtorch: no official build for this platform, falling back to bytedeco's build: "
-                        + "training is about 2 times slower, decoding 15 times");
+                System.err.println("libtorch: " + (refused ? "VIDACT_NATIVES asks for" : "this platform has no official build, using")
+                        + " bytedeco's build: training is about 2 times slower, decoding 15 times");
             }
             Check.state(
                     !official || torch.hasMKL(),

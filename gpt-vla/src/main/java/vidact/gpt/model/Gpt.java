@@ -41,7 +41,7 @@ public final class Gpt {
         }
         norm = new LayerNorm(parameters.under("norm"), config.width());
         head = Linear.withoutBias(parameters.under("head"), config.width(), sequence.vocabulary(), precision);
-        mask = Scopes.keep(Masks.causal(sequence.tokens()));
+        mask = Scopes.keep(Masks.causal(sequence.tokens()).to(precision.type()));
     }
 
     public Parameters parameters() {

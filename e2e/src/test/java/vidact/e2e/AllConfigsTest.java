@@ -1,0 +1,50 @@
+package vidact.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import vidact.core.config.Configs;
+import vidact.gpt.PretrainConfig;
+import vidact.ingestion.IngestConfig;
+import vidact.serving.PredictConfig;
+import vidact.simulation.SimulateConfig;
+import vidact.vqgan.TokenizeConfig;
+import vidact.vqgan.TrainTokenizerConfig;
+
+final class AllConfigsTest {
+    private static final Map<String, Class<?>> STAGES = Map.of(
+            "simulate", SimulateConfig.class,
+            "ingest", IngestConfig.class,
+            "train-tokenizer", TrainTokenizerConfig.class,
+            "tokenize", TokenizeConfig.class,
+            "pretrain", PretrainConfig.class,
+            "predict", PredictConfig.class);
+
+    @Test
+    void everyPresetIsReadAndChecksItself() throws IOException {
+        try (Stream<Path> files = Files.walk(Repository.ROOT.resolve("configs"))) {
+            List<Path> presets =
+                    files.filter(file -> file.toString().endsWith(".yaml")).toList();
+            assertThat(presets).hasSizeGreaterThanOrEqualTo(STAGES.size());
+            for (Path preset : presets) {
+                String stage = preset.getName(preset.getNameCount() - 2).toString();
+                assertThat(STAGES).as("stage of %s", preset).containsKey(stage);
+                Class<?> type = STAGES.getOrDefault(stage, Object.class);
+                assertThat(Configs.load(type, stage, preset.toString(), List.of()))
+                        .isInstanceOf(type);
+            }
+        }
+    }
+
+    @Test
+    void everyStageHasATinyPresetOnItsClassPath() {
+        STAGES.forEach((stage, type) ->
+                assertThat(Configs.load(type, stage, "tiny", List.of())).isInstanceOf(type));
+    }
+}
