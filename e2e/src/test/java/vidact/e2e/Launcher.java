@@ -20,7 +20,8 @@ final class Launcher {
 
     /** Starts a command; its output goes to {@code log}. */
     static Process start(Path log, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(Repository.ROOT.resolve("vidact").toString()));
+        List<String> command =
+                new ArrayList<>(List.of(Repository.ROOT.resolve("vidact").toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());

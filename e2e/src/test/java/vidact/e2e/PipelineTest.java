@@ -30,7 +30,12 @@ import vidact.vqgan.FrameTokenizer;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PipelineTest {
     private static final String[] MICRO_MODEL = {
-        "model.layers=2", "model.width=32", "model.heads=2", "batch=4", "training.checkpointEvery=5", "training.steps=40"
+        "model.layers=2",
+        "model.width=32",
+        "model.heads=2",
+        "batch=4",
+        "training.checkpointEvery=5",
+        "training.steps=40"
     };
 
     private Path folder = Path.of("not made yet");
@@ -39,7 +44,14 @@ final class PipelineTest {
     void runTheChain(@TempDir Path made) {
         folder = made;
         run("simulate", "--video-only", "--episodes", "10", "--seed", "1", "--out", at("video"));
-        run("ingest", "--source", "clips:" + at("video"), "--out", at("clips"), "validationShare=0.3", "clipsPerPart=3");
+        run(
+                "ingest",
+                "--source",
+                "clips:" + at("video"),
+                "--out",
+                at("clips"),
+                "validationShare=0.3",
+                "clipsPerPart=3");
         run("train-tokenizer", "--clips", at("clips"), "--out", at("tok"), "training.steps=4", "batch=4");
         run("tokenize", "--clips", at("clips"), "--tokenizer", at("tok"), "--out", at("tokens"), "clipsPerShard=3");
         pretrain("whole");
@@ -47,10 +59,14 @@ final class PipelineTest {
 
     @Test
     void everyClipIsInTheCatalogueAndEveryKeptOneInTheShards() {
-        assertThat(Launcher.summary(folder.resolve("clips")).path("clips").asInt()).isEqualTo(10);
-        assertThat(Launcher.summary(folder.resolve("clips")).path("kept").asInt()).isEqualTo(10);
-        assertThat(Launcher.summary(folder.resolve("tokens")).path("clips").asInt()).isEqualTo(10);
-        assertThat(Launcher.summary(folder.resolve("tokens")).path("shards").asInt()).isEqualTo(4);
+        assertThat(Launcher.summary(folder.resolve("clips")).path("clips").asInt())
+                .isEqualTo(10);
+        assertThat(Launcher.summary(folder.resolve("clips")).path("kept").asInt())
+                .isEqualTo(10);
+        assertThat(Launcher.summary(folder.resolve("tokens")).path("clips").asInt())
+                .isEqualTo(10);
+        assertThat(Launcher.summary(folder.resolve("tokens")).path("shards").asInt())
+                .isEqualTo(4);
     }
 
     @Test
@@ -62,7 +78,9 @@ final class PipelineTest {
             Thread.sleep(5);
         }
         process.destroyForcibly().waitFor();
-        assertThat(folder.resolve("killed/summary.json")).as("killed before the end").doesNotExist();
+        assertThat(folder.resolve("killed/summary.json"))
+                .as("killed before the end")
+                .doesNotExist();
         pretrain("killed");
         for (String file : List.of("model.safetensors", "training/state.safetensors")) {
             Path whole = folder.resolve("whole/checkpoints/000040").resolve(file);
@@ -92,7 +110,9 @@ final class PipelineTest {
             JsonNode interval = summary.path(figure);
             assertThat(interval.path("mean").asDouble())
                     .as(figure)
-                    .isBetween(interval.path("low").asDouble(), interval.path("high").asDouble());
+                    .isBetween(
+                            interval.path("low").asDouble(),
+                            interval.path("high").asDouble());
         }
         assertThat(summary.path("predicted_frames").asInt()).isEqualTo(4);
         String page = Files.readString(folder.resolve("prediction/index.html"));
@@ -127,13 +147,14 @@ final class PipelineTest {
         Launcher.Outcome unknown = Launcher.run(folder, "pretrian");
         assertThat(unknown.exitCode()).isEqualTo(2);
         assertThat(unknown.output()).contains("no command 'pretrian'");
-        Launcher.Outcome key = Launcher.run(
-                folder, "pretrain", "--tokens", at("tokens"), "--out", at("x"), "training.step=3");
+        Launcher.Outcome key =
+                Launcher.run(folder, "pretrain", "--tokens", at("tokens"), "--out", at("x"), "training.step=3");
         assertThat(key.exitCode()).isEqualTo(2);
         assertThat(key.output()).contains("did you mean 'steps'");
         Launcher.Outcome help = Launcher.run(folder, "--help");
         assertThat(help.exitCode()).isZero();
-        assertThat(help.output()).contains("demo", "simulate", "ingest", "tokenize", "pretrain", "predict", "bench gpt");
+        assertThat(help.output())
+                .contains("demo", "simulate", "ingest", "tokenize", "pretrain", "predict", "bench gpt");
     }
 
     private static Prediction predict(Predictor predictor, ClipRow row, List<Image> frames) {

@@ -34,8 +34,7 @@ final class RealVideoTest {
     void everyFileIsKeptOrRejectedAndTheChainRunsOnTheKept() throws Exception {
         Path data = data();
         run("ingest", "--source", "clips:" + data, "--out", at("clips"), "validationShare=0.2");
-        List<ClipRow> rows =
-                ClipCatalogue.open(Storage.at(at("clips"))).rows().toList();
+        List<ClipRow> rows = ClipCatalogue.open(Storage.at(at("clips"))).rows().toList();
         assertThat(rows.stream().map(row -> row.source().uri()).collect(Collectors.toSet()))
                 .isEqualTo(videos(data));
         assertThat(rows).anyMatch(ClipRow::kept);
@@ -55,8 +54,16 @@ final class RealVideoTest {
     /** Frames, seconds and size of the first video stream, counted by decoding it with another program. */
     private static void agreesWithFfprobe(ClipRow row) throws Exception {
         Process process = new ProcessBuilder(
-                        "ffprobe", "-v", "error", "-select_streams", "v:0", "-of", "json", "-show_entries",
-                        "frame=best_effort_timestamp_time:stream=width,height", row.source().uri())
+                        "ffprobe",
+                        "-v",
+                        "error",
+                        "-select_streams",
+                        "v:0",
+                        "-of",
+                        "json",
+                        "-show_entries",
+                        "frame=best_effort_timestamp_time:stream=width,height",
+                        row.source().uri())
                 .redirectErrorStream(true)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -84,8 +84,8 @@ public final class BenchGptApp implements Callable<Integer> {
     @Override
     public Integer call() {
         String natives = Natives.load();
-        Compute compute = mode == Mode.DECODE ? Compute.ONE_SEQUENCE : Compute.BATCHES;
-        int used = threads > 0 ? threads : compute.threads();
+        Compute compute = mode == Mode.DECODE ? Compute.DECODING : Compute.BATCHES;
+        int used = threads > 0 ? threads : compute.threadsFor(mode == Mode.DECODE ? 1 : batch);
         compute.use(used);
         Seeds.set(0);
         Gpt gpt = model();

@@ -12,24 +12,24 @@ import org.bytedeco.pytorch.global.torch;
  * "medium". MKL does not use AVX-512 on AMD processors, oneDNN does; without AMX it computes them in full fp32. With AMX it
  * would round them to bf16, so there we stay with MKL, which is fast on those (Intel) processors.
  *
- * <p>{@link #ONE_SEQUENCE}: one thread, and MKL. Decoding one sequence waits for weights to arrive from memory, not for
- * arithmetic: one thread is as fast as two, and, unlike two, it never waits for a partner that another process keeps from
- * running. oneDNN would prepare each of those thin products anew.
+ * <p>{@link #DECODING}: MKL, since oneDNN would prepare each of the thin products of a token anew, which takes three times as long.
+ * One sequence gets one thread: it waits for weights to arrive from memory, not for arithmetic, so one thread is as fast as two,
+ * and, unlike two, it never waits for a partner that another process keeps from running.
  */
 public enum Compute {
     BATCHES,
-    ONE_SEQUENCE;
+    DECODING;
 
     private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
 
-    /** Threads that this work gets by default. */
-    public int threads() {
-        return this == BATCHES ? Runtime.getRuntime().availableProcessors() : 1;
+    /** Threads that suit so many sequences, pictures or clips at once. */
+    public int threadsFor(int batch) {
+        return this == DECODING && batch == 1 ? 1 : Runtime.getRuntime().availableProcessors();
     }
 
-    /** Sets this process up with the default number of threads. */
+    /** Sets this process up with one thread a processor. */
     public void use() {
-        use(threads());
+        use(Runtime.getRuntime().availableProcessors());
     }
 
     /** Sets this process up. */

@@ -87,7 +87,7 @@ public final class BenchTokenizerApp implements Callable<Integer> {
     public Integer call() {
         String natives = Natives.load();
         Compute compute = Compute.BATCHES;
-        int used = threads > 0 ? threads : compute.threads();
+        int used = threads > 0 ? threads : compute.threadsFor(batch);
         compute.use(used);
         Seeds.set(0);
         List<Integer> levels =

@@ -42,7 +42,7 @@ public final class FrameGenerator {
                 givenFrames,
                 frames,
                 sequence.steps());
-        (clips == 1 ? Compute.ONE_SEQUENCE : Compute.BATCHES).use();
+        Compute.DECODING.use(Compute.DECODING.threadsFor(clips));
         Tensor features = Scopes.scoped(() -> Tensors.of(flat(text), clips, sequence.textWidth()));
         int[][] predicted = new int[frames * layout.images()][];
         try (KvCache cache = gpt.cache(clips)) {
@@ -55,6 +55,7 @@ public final class FrameGenerator {
             }
         }
         features.close();
+        Compute.BATCHES.use();
         return byClip(predicted, clips);
     }
 
