@@ -19,12 +19,12 @@ final class HashesTest {
         }
         assertThat(seen).hasSize(200 * 50);
         assertThat(Hashes.random(1, 7).nextLong()).isEqualTo(Hashes.random(1, 7).nextLong());
-        assertThat(Hashes.random(2, 7).nextLong()).isNotEqualTo(Hashes.random(1, 7).nextLong());
+        assertThat(Hashes.random(2, 7).nextLong())
+                .isNotEqualTo(Hashes.random(1, 7).nextLong());
     }
 
     @Test
     void hashesAreSha256() {
-        assertThat(Hashes.sha256("abc"))
-                .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assertThat(Hashes.sha256("abc")).isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
 }

@@ -50,7 +50,8 @@ public final class Natives {
                 System.setProperty("org.bytedeco.javacpp.platform.preloadpath", folder.toString());
                 System.setProperty("org.bytedeco.javacpp.platform.linkpath", folder.toString());
             } else {
-                System.err.println("libtorch: " + (refused ? "VIDACT_NATIVES asks for" : "this platform has no official build, using")
+                System.err.println("libtorch: "
+                        + (refused ? "VIDACT_NATIVES asks for" : "this platform has no official build, using")
                         + " bytedeco's build: training is about 2 times slower, decoding 15 times");
             }
             Check.state(
