@@ -14,6 +14,7 @@ import vidact.gpt.PretrainConfig;
 import vidact.gpt.TokenLayout;
 import vidact.gpt.model.Gpt;
 import vidact.torch.Parameters;
+import vidact.torch.Seeds;
 import vidact.torch.Tensors;
 import vidact.torch.train.Task;
 
@@ -30,6 +31,7 @@ public final class VideoTask implements Task {
      * A task over windows of token shards.
      *
      * @param tokenizer folder that travels with every checkpoint
+     * @param seed of the starting weights and of the batches
      */
     public VideoTask(PretrainConfig config, BackboneConfig backbone, TokenWindows windows, Path tokenizer, long seed) {
         this.config = config;
@@ -37,6 +39,7 @@ public final class VideoTask implements Task {
         this.windows = windows;
         this.tokenizer = tokenizer;
         this.seed = seed;
+        Seeds.set(seed);
         gpt = new Gpt(
                 new Parameters(),
                 backbone.model(),

@@ -45,7 +45,7 @@ public final class IngestJob {
                 new SparkConf().setAppName("vidact ingest").setMaster(master).set("spark.ui.enabled", "false");
         try (JavaSparkContext spark = new JavaSparkContext(conf)) {
             LongAccumulator done = spark.sc().longAccumulator("clips");
-            JavaFutureAction<List<Manifest.Entry>> work = spark.parallelize(parts, Math.max(1, parts.size()))
+            JavaFutureAction<List<Manifest.Entry>> work = spark.parallelize(parts, parts.isEmpty() ? 1 : parts.size())
                     .map(part -> {
                         Manifest.Entry entry =
                                 write(part, new Order(Configs.fromJson(IngestConfig.class, json), seed, out));

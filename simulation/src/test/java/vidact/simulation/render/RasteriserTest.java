@@ -60,7 +60,7 @@ final class RasteriserTest {
         Image image = render(
                 new Camera(new Vector(1, 0, 0.6), new Vector(0, 0, 0), 40),
                 new Visual(Mesh.box(0.2, 0.2, 0.2), Pose.at(new Vector(0, 0, 0)), new Colour(1, 1, 1)));
-        int top = image.value(50, 40, 0);
+        int top = image.value(50, 30, 0);
         int front = image.value(50, 65, 0);
         assertThat(top).isGreaterThan(front + 50);
     }

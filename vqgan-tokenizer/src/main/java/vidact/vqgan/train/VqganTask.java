@@ -13,6 +13,7 @@ import vidact.core.Hashes;
 import vidact.core.checkpoint.CheckpointFolder;
 import vidact.torch.Parameters;
 import vidact.torch.Scopes;
+import vidact.torch.Seeds;
 import vidact.torch.train.Task;
 import vidact.vqgan.TrainTokenizerConfig;
 import vidact.vqgan.model.Pictures;
@@ -43,10 +44,16 @@ public final class VqganTask implements Task {
     private final Tensor usage; // [K], running number of uses a step
     private Optional<Vqgan.Pass> last = Optional.empty();
 
+    /**
+     * A task over frames.
+     *
+     * @param seed of the starting weights and of the batches
+     */
     public VqganTask(TrainTokenizerConfig config, FrameSet frames, long seed) {
         this.config = config;
         this.frames = frames;
         this.seed = seed;
+        Seeds.set(seed);
         vqgan = new Vqgan(new Parameters(), config.model(), config.training().precision());
         usage = torch.zeros(config.model().codes());
     }
