@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vidact.core.Check;
+import vidact.core.Chunks;
 import vidact.core.catalogue.ClipCatalogue;
 import vidact.core.catalogue.ClipFrames;
 import vidact.core.catalogue.ClipRow;
@@ -119,8 +120,8 @@ public final class PredictApp implements Callable<Integer> {
             PredictConfig config, List<ClipRow> rows, WindowConfig window, Predictor predictor) {
         List<Prediction> predictions = new ArrayList<>();
         try (Progress progress = Progress.start("predict", rows.size())) {
-            for (int start = 0; start < rows.size(); start += config.batch()) {
-                List<Clip> batch = rows.subList(start, Math.min(rows.size(), start + config.batch())).stream()
+            for (List<ClipRow> chunk : Chunks.of(rows, config.batch())) {
+                List<Clip> batch = chunk.stream()
                         .map(row -> clip(row, config, window, predictor))
                         .toList();
                 predictions.addAll(predictor.predict(batch, config.givenFrames(), config.predictedFrames()));

@@ -1,7 +1,6 @@
 package vidact.vqgan;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +8,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import vidact.core.Chunks;
 import vidact.core.Hashes;
 import vidact.core.catalogue.ClipCatalogue;
 import vidact.core.catalogue.ClipRow;
@@ -80,17 +80,11 @@ public final class TokenizeApp implements Callable<Integer> {
 
     /** Clips in an order drawn by the seed from their ids, cut into shards: files mix sources, and reruns agree. */
     private List<List<ClipToTokenize>> shards(List<ClipRow> rows, int clipsPerShard) {
-        List<ClipRow> shuffled = rows.stream()
+        List<ClipToTokenize> shuffled = rows.stream()
                 .sorted(Comparator.comparing((ClipRow row) -> Hashes.sha256(options.seed() + row.clipUid()))
                         .thenComparing(row -> row.source().uri()))
+                .map(ClipToTokenize::of)
                 .toList();
-        List<List<ClipToTokenize>> shards = new ArrayList<>();
-        for (int start = 0; start < shuffled.size(); start += clipsPerShard) {
-            int end = Math.min(shuffled.size(), start + clipsPerShard);
-            shards.add(shuffled.subList(start, end).stream()
-                    .map(ClipToTokenize::of)
-                    .toList());
-        }
-        return shards;
+        return Chunks.of(shuffled, clipsPerShard);
     }
 }

@@ -8,6 +8,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.LongAccumulator;
+import vidact.core.Chunks;
 import vidact.core.catalogue.ClipCatalogue;
 import vidact.core.catalogue.ClipRow;
 import vidact.core.command.Progress;
@@ -35,9 +36,8 @@ public final class IngestJob {
         IngestConfig config = order.config();
         String out = order.out();
         List<Part> parts = new ArrayList<>();
-        for (int start = 0; start < files.size(); start += config.clipsPerPart()) {
-            int end = Math.min(files.size(), start + config.clipsPerPart());
-            parts.add(new Part(parts.size(), new ArrayList<>(files.subList(start, end))));
+        for (List<ClipFile> chunk : Chunks.of(files, config.clipsPerPart())) {
+            parts.add(new Part(parts.size(), new ArrayList<>(chunk)));
         }
         String json = Configs.toJson(config);
         long seed = order.seed();

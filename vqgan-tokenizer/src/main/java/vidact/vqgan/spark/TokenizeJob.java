@@ -42,7 +42,8 @@ public final class TokenizeJob {
                 new SparkConf().setAppName("vidact tokenize").setMaster(master).set("spark.ui.enabled", "false");
         try (JavaSparkContext spark = new JavaSparkContext(conf)) {
             LongAccumulator done = spark.sc().longAccumulator("clips");
-            JavaFutureAction<List<Manifest.Entry>> work = spark.parallelize(shards, shards.isEmpty() ? 1 : shards.size())
+            JavaFutureAction<List<Manifest.Entry>> work = spark.parallelize(
+                            shards, shards.isEmpty() ? 1 : shards.size())
                     .map(shard -> {
                         done.add(shard.clips().size());
                         return new ShardTokenizer(ExecutorTokenizer.of(tokenizer))
