@@ -17,7 +17,7 @@ import vidact.core.storage.AtomicFiles;
 
 /**
  * Loads libtorch: the official CPU build beneath bytedeco's bindings where there is one for this platform, else
- * bytedeco's own build, which is several times slower; {@code VIDACT_NATIVES=bytedeco} asks for that one, to compare. Call {@link #load} before any other libtorch class is touched.
+ * bytedeco's own build, which lacks MKL; {@code VIDACT_NATIVES=bytedeco} asks for that one, to compare. Call {@link #load} before any other libtorch class is touched.
  */
 public final class Natives {
     /** The one release that bindings and natives share. */
@@ -52,7 +52,7 @@ public final class Natives {
             } else {
                 System.err.println("libtorch: "
                         + (refused ? "VIDACT_NATIVES asks for" : "this platform has no official build, using")
-                        + " bytedeco's build: training is about 2 times slower, decoding 15 times");
+                        + " bytedeco's own build, which lacks MKL");
             }
             Check.state(
                     !official || torch.hasMKL(),
