@@ -93,8 +93,9 @@ public final class VideoReader implements AutoCloseable {
             rows.position(y * frame.imageStride);
             rows.get(rgb, y * width * Image.CHANNELS, width * Image.CHANNELS);
         }
-        return Image.owning(
-                info.width(), info.height(), Rotation.clockwise(rgb, width, height, info.rotationDegrees()));
+        boolean turned = info.rotationDegrees() % 180 != 0;
+        byte[] upright = Rotation.clockwise(rgb, width, height, info.rotationDegrees());
+        return Image.owning(turned ? height : width, turned ? width : height, upright);
     }
 
     private static Optional<AVStream> firstVideoStream(AVFormatContext context) {
