@@ -3,7 +3,7 @@ package vidact.core;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A list cut into pieces. */
+/** Parts of a list. */
 public final class Chunks {
     private Chunks() {}
 
@@ -15,5 +15,15 @@ public final class Chunks {
             chunks.add(List.copyOf(list.subList(start, Math.min(list.size(), start + size))));
         }
         return chunks;
+    }
+
+    /** At most {@code count} elements, evenly from first to last. */
+    public static <T> List<T> spread(List<T> list, int count) {
+        int taken = Math.min(count, list.size());
+        List<T> spread = new ArrayList<>(taken);
+        for (int i = 0; i < taken; i++) {
+            spread.add(list.get((int) ((long) i * list.size() / taken)));
+        }
+        return spread;
     }
 }

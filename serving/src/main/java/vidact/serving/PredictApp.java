@@ -108,12 +108,7 @@ public final class PredictApp implements Callable<Integer> {
                 clips,
                 config.split(),
                 span);
-        int taken = Math.min(config.maxClips(), enough.size());
-        List<ClipRow> chosen = new ArrayList<>();
-        for (int i = 0; i < taken; i++) {
-            chosen.add(enough.get((int) ((long) i * enough.size() / taken)));
-        }
-        return chosen;
+        return Chunks.spread(enough, config.maxClips());
     }
 
     private static List<Prediction> predictions(

@@ -21,6 +21,7 @@ public enum Compute {
     DECODING;
 
     private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
+    private static final boolean AMX = hasAmx();
 
     /** Threads that suit so many sequences, pictures or clips at once. */
     public int threadsFor(int batch) {
@@ -36,7 +37,7 @@ public enum Compute {
     public void use(int threads) {
         Natives.load();
         torch.set_num_threads(threads);
-        boolean oneDnn = this == BATCHES && torch.hasMKLDNN() && !hasAmx();
+        boolean oneDnn = this == BATCHES && torch.hasMKLDNN() && !AMX;
         torch.globalContext().setFloat32MatmulPrecision(oneDnn ? "medium" : "highest");
     }
 

@@ -3,12 +3,14 @@ package vidact.torch;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import vidact.core.Check;
 import vidact.core.checkpoint.SafeTensors;
 
 /** Java arrays and safetensors arrays to tensors and back. Every tensor made here owns its memory. */
@@ -33,6 +35,32 @@ public final class Tensors {
     /** A tensor of 64-bit integers from 32-bit ones, such as token codes. */
     public static Tensor of(int[] values, long... shape) {
         return of(Arrays.stream(values).asLongStream().toArray(), shape);
+    }
+
+    /** Arrays of one length, such as text features, one after another. */
+    public static Tensor ofFloatRows(List<float[]> rows, long... shape) {
+        int length = rows.get(0).length;
+        float[] values = new float[rows.size() * length];
+        for (int i = 0; i < rows.size(); i++) {
+            requireLength(rows.get(i).length, length);
+            System.arraycopy(rows.get(i), 0, values, i * length, length);
+        }
+        return of(values, shape);
+    }
+
+    /** Arrays of one length, such as the codes of several clips, one after another, as 64-bit integers. */
+    public static Tensor ofIntRows(List<int[]> rows, long... shape) {
+        int length = rows.get(0).length;
+        int[] values = new int[rows.size() * length];
+        for (int i = 0; i < rows.size(); i++) {
+            requireLength(rows.get(i).length, length);
+            System.arraycopy(rows.get(i), 0, values, i * length, length);
+        }
+        return of(values, shape);
+    }
+
+    private static void requireLength(int found, int wanted) {
+        Check.argument(found == wanted, "rows of a tensor have one length, got %d and %d", wanted, found);
     }
 
     /** Pixel bytes as a tensor of unsigned bytes. */

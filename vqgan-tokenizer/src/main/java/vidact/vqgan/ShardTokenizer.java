@@ -41,7 +41,8 @@ public final class ShardTokenizer {
         for (ClipToTokenize clip : clips) {
             waiting.addAll(ClipFrames.read(clip.uri(), clip.frameMicros(), tokenizer.preprocess()::apply));
             int full = waiting.size() / FrameTokenizer.BATCH * FrameTokenizer.BATCH;
-            encoded += encode(waiting.subList(0, full), codes, encoded * each) ? full : 0;
+            encode(waiting.subList(0, full), codes, encoded * each);
+            encoded += full;
             waiting.subList(0, full).clear();
         }
         encode(waiting, codes, encoded * each);
@@ -56,12 +57,8 @@ public final class ShardTokenizer {
         return tokenized;
     }
 
-    private boolean encode(List<Image> images, int[] codes, int at) {
-        if (images.isEmpty()) {
-            return false;
-        }
+    private void encode(List<Image> images, int[] codes, int at) {
         int[] found = tokenizer.encode(images);
         System.arraycopy(found, 0, codes, at, found.length);
-        return true;
     }
 }

@@ -1,11 +1,11 @@
 package vidact.vqgan;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import vidact.core.Chunks;
 import vidact.core.image.Image;
 import vidact.core.image.PngFiles;
 import vidact.core.image.Psnr;
@@ -25,14 +25,8 @@ final class TokenizerReport {
     static Map<String, Object> write(FrameTokenizer tokenizer, List<Image> frames, Path picture) {
         int[] codes = tokenizer.encode(frames);
         List<Image> decoded = tokenizer.decode(codes);
-        int shown = Math.min(SHOWN, frames.size());
-        List<Image> given = new ArrayList<>();
-        List<Image> returned = new ArrayList<>();
-        for (int i = 0; i < shown; i++) {
-            int at = i * frames.size() / shown;
-            given.add(frames.get(at));
-            returned.add(decoded.get(at));
-        }
+        List<Image> given = Chunks.spread(frames, SHOWN);
+        List<Image> returned = Chunks.spread(decoded, SHOWN);
         PngFiles.write(PngFiles.grid(List.of(given, returned), 2), picture);
         double used = Arrays.stream(codes).distinct().count();
         Map<String, Object> figures = new LinkedHashMap<>();

@@ -43,11 +43,11 @@ public final class FrameGenerator {
                 frames,
                 sequence.steps());
         Compute.DECODING.use(Compute.DECODING.threadsFor(clips));
-        Tensor features = Scopes.scoped(() -> Tensors.of(flat(text), clips, sequence.textWidth()));
+        Tensor features = Scopes.scoped(() -> Tensors.ofFloatRows(text, clips, sequence.textWidth()));
         int[][] predicted = new int[frames * layout.images()][];
         try (KvCache cache = gpt.cache(clips)) {
             Scopes.inference(() -> {
-                Tensor start = Tensors.of(flatCodes(given), clips, givenFrames, layout.images());
+                Tensor start = Tensors.ofIntRows(given, clips, givenFrames, layout.images());
                 return gpt.feedSteps(cache, start, features).size(1);
             });
             for (int i = 0; i < predicted.length; i++) {
@@ -80,27 +80,5 @@ public final class FrameGenerator {
             sequences.add(codes);
         }
         return sequences;
-    }
-
-    private static float[] flat(List<float[]> rows) {
-        float[] values = new float[rows.size() * rows.get(0).length];
-        for (int i = 0; i < rows.size(); i++) {
-            System.arraycopy(rows.get(i), 0, values, i * rows.get(i).length, rows.get(i).length);
-        }
-        return values;
-    }
-
-    private static int[] flatCodes(List<int[]> rows) {
-        int length = rows.get(0).length;
-        int[] values = new int[rows.size() * length];
-        for (int i = 0; i < rows.size(); i++) {
-            Check.argument(
-                    rows.get(i).length == length,
-                    "clips of a batch are given equally many frames, got %d and %d codes",
-                    length,
-                    rows.get(i).length);
-            System.arraycopy(rows.get(i), 0, values, i * length, length);
-        }
-        return values;
     }
 }

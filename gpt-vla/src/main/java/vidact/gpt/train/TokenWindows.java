@@ -71,20 +71,13 @@ public final class TokenWindows {
     }
 
     private Tensor images(List<int[]> sequences) {
-        int length = sequences.get(0).length;
-        long[] codes = new long[sequences.size() * length];
-        for (int i = 0; i < codes.length; i++) {
-            codes[i] = sequences.get(i / length)[i % length];
-        }
-        return Tensors.of(codes, sequences.size(), window.frames(), length / window.frames());
+        int perFrame = sequences.get(0).length / window.frames();
+        return Tensors.ofIntRows(sequences, sequences.size(), window.frames(), perFrame);
     }
 
     private Tensor text(List<String> captions) {
-        float[] values = new float[captions.size() * encoder.width()];
-        for (int i = 0; i < captions.size(); i++) {
-            float[] feature = features.computeIfAbsent(captions.get(i), encoder::encode);
-            System.arraycopy(feature, 0, values, i * encoder.width(), encoder.width());
-        }
-        return Tensors.of(values, captions.size(), encoder.width());
+        List<float[]> rows = new ArrayList<>();
+        captions.forEach(caption -> rows.add(features.computeIfAbsent(caption, encoder::encode)));
+        return Tensors.ofFloatRows(rows, captions.size(), encoder.width());
     }
 }

@@ -3,7 +3,6 @@ package vidact.serving.predict;
 import com.samskivert.mustache.Mustache;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -103,12 +102,7 @@ public final class ReportPage {
     private static String template() {
         try (InputStream in = ReportPage.class.getResourceAsStream(TEMPLATE)) {
             Check.state(in != null, "the program lacks its page template %s", TEMPLATE);
-            StringBuilder text = new StringBuilder();
-            InputStreamReader reader = new InputStreamReader(in, StandardCharsets.UTF_8);
-            for (int c = reader.read(); c >= 0; c = reader.read()) {
-                text.append((char) c);
-            }
-            return text.toString();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + TEMPLATE, e);
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import vidact.core.Check;
+import vidact.core.Chunks;
 import vidact.core.catalogue.ClipFrames;
 import vidact.core.catalogue.ClipRow;
 import vidact.core.command.Progress;
@@ -56,11 +57,6 @@ public final class FrameSet {
 
     /** Up to {@code count} frames, evenly from first to last. */
     public List<Image> spread(int count) {
-        int taken = Math.min(count, frames.size());
-        List<Image> spread = new ArrayList<>(taken);
-        for (int i = 0; i < taken; i++) {
-            spread.add(frames.get((int) ((long) i * frames.size() / taken)));
-        }
-        return spread;
+        return Chunks.spread(frames, count);
     }
 }
