@@ -40,7 +40,8 @@ final class ArchitectureTest {
                 "ingestion", Set.of("core"),
                 "vqgan", Set.of("core", "torch"),
                 "gpt", Set.of("core", "torch"),
-                "simulation", Set.of("core"),
+                "control", Set.of("core"),
+                "simulation", Set.of("core", "control"),
                 "serving", Set.of("core", "torch", "gpt", "vqgan")));
         Set<String> modules = allowed.keySet();
         allowed.forEach((module, mayUse) -> modules.stream()

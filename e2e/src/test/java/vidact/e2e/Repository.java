@@ -14,7 +14,7 @@ final class Repository {
 
     /** In the order of the data flow. */
     static final List<String> MODULES =
-            List.of("core", "torch", "ingestion", "vqgan-tokenizer", "gpt-vla", "simulation", "serving");
+            List.of("core", "torch", "ingestion", "vqgan-tokenizer", "gpt-vla", "control", "simulation", "serving");
 
     private Repository() {}
 

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import vidact.control.geometry.Vector;
 import vidact.core.command.Commands;
 import vidact.core.command.CommonOptions;
 import vidact.core.command.Progress;
@@ -27,7 +28,6 @@ import vidact.core.video.VideoWriter;
 import vidact.simulation.clips.TabletopClip;
 import vidact.simulation.render.Camera;
 import vidact.simulation.render.Rasteriser;
-import vidact.simulation.render.Vector;
 
 /** {@code ./vidact simulate --video-only}: captioned clips of a gripper that moves blocks. */
 @Command(

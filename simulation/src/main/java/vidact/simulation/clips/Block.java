@@ -1,6 +1,6 @@
 package vidact.simulation.clips;
 
-import vidact.simulation.render.Vector;
+import vidact.control.geometry.Vector;
 import vidact.simulation.render.Visual.Colour;
 
 /** A cube on the table. */

@@ -3,7 +3,7 @@ package vidact.simulation.clips;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import vidact.simulation.render.Vector;
+import vidact.control.geometry.Vector;
 
 /**
  * What the gripper is told: which block, and what to do with it.

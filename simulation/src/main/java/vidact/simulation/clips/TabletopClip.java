@@ -5,9 +5,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import vidact.control.geometry.Pose;
+import vidact.control.geometry.Vector;
 import vidact.simulation.render.Mesh;
-import vidact.simulation.render.Pose;
-import vidact.simulation.render.Vector;
 import vidact.simulation.render.Visual;
 import vidact.simulation.render.Visual.Colour;
 

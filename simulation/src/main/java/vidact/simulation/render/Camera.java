@@ -1,5 +1,6 @@
 package vidact.simulation.render;
 
+import vidact.control.geometry.Vector;
 import vidact.core.Check;
 
 /**

@@ -2,6 +2,7 @@ package vidact.simulation.render;
 
 import java.util.ArrayList;
 import java.util.List;
+import vidact.control.geometry.Vector;
 
 /** Triangles with a normal at each corner, in the body's own coordinates. Corners run counter-clockwise seen from outside. */
 public final class Mesh {

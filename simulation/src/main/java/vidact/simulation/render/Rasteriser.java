@@ -2,6 +2,8 @@ package vidact.simulation.render;
 
 import java.util.Arrays;
 import java.util.List;
+import vidact.control.geometry.Pose;
+import vidact.control.geometry.Vector;
 import vidact.core.image.Image;
 
 /**
@@ -71,8 +73,8 @@ public final class Rasteriser {
     private Seen see(Mesh.Corner corner, Pose pose) {
         Vector p = corner.position();
         Vector n = corner.normal();
-        Vector normal = pose.rotate(n.x(), n.y(), n.z());
-        Vector way = pose.transform(p.x(), p.y(), p.z()).minus(camera.eye());
+        Vector normal = pose.rotate(n);
+        Vector way = pose.transform(p).minus(camera.eye());
         double light = AMBIENT + 0.5 * Math.max(0, normal.dot(MAIN_LIGHT)) + 0.15 * Math.max(0, normal.dot(FILL_LIGHT));
         return new Seen(way.dot(axes[0]), way.dot(axes[1]), way.dot(axes[2]), light);
     }

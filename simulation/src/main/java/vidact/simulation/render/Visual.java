@@ -1,5 +1,7 @@
 package vidact.simulation.render;
 
+import vidact.control.geometry.Pose;
+
 /** Something to see. */
 public record Visual(Mesh mesh, Pose pose, Colour colour) {
     /**

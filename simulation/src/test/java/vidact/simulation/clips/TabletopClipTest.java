@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
-import vidact.simulation.render.Vector;
+import vidact.control.geometry.Vector;
 import vidact.simulation.render.Visual;
 
 final class TabletopClipTest {

@@ -1,7 +1,9 @@
-package vidact.simulation.render;
+package vidact.control.geometry;
 
-/** A point or direction in metres. */
+/** A point or direction in metres, or a rotation vector in radians. */
 public record Vector(double x, double y, double z) {
+    public static final Vector ZERO = new Vector(0, 0, 0);
+
     public Vector plus(Vector other) {
         return new Vector(x + other.x, y + other.y, z + other.z);
     }
@@ -29,5 +31,26 @@ public record Vector(double x, double y, double z) {
 
     public Vector unit() {
         return times(1 / length());
+    }
+
+    /** This vector, shortened to {@code longest} where it is longer. */
+    public Vector atMost(double longest) {
+        double length = length();
+        return length > longest ? times(longest / length) : this;
+    }
+
+    /** Whether all three numbers are numbers. */
+    public boolean isFinite() {
+        return Double.isFinite(x) && Double.isFinite(y) && Double.isFinite(z);
+    }
+
+    /** Component 0, 1 or 2. */
+    public double component(int i) {
+        return switch (i) {
+            case 0 -> x;
+            case 1 -> y;
+            case 2 -> z;
+            default -> throw new IndexOutOfBoundsException(i);
+        };
     }
 }

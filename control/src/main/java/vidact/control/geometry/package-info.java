@@ -1,0 +1,5 @@
+/** Points, directions and poses in three dimensions. */
+@NullMarked
+package vidact.control.geometry;
+
+import org.jspecify.annotations.NullMarked;
