@@ -9,11 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import vidact.control.arm.ArmConfig;
 import vidact.core.config.Configs;
 import vidact.gpt.PretrainConfig;
 import vidact.ingestion.IngestConfig;
 import vidact.serving.PredictConfig;
+import vidact.simulation.EvaluateConfig;
 import vidact.simulation.SimulateConfig;
+import vidact.simulation.task.Instructions;
 import vidact.vqgan.TokenizeConfig;
 import vidact.vqgan.TrainTokenizerConfig;
 
@@ -24,7 +27,12 @@ final class AllConfigsTest {
             "train-tokenizer", TrainTokenizerConfig.class,
             "tokenize", TokenizeConfig.class,
             "pretrain", PretrainConfig.class,
-            "predict", PredictConfig.class);
+            "predict", PredictConfig.class,
+            "evaluate", EvaluateConfig.class);
+
+    /** Presets of what is not a stage. */
+    private static final Map<String, Class<?>> OTHERS =
+            Map.of("arm", ArmConfig.class, "instructions", Instructions.class);
 
     @Test
     void everyPresetIsReadAndChecksItself() throws IOException {
@@ -34,8 +42,8 @@ final class AllConfigsTest {
             assertThat(presets).hasSizeGreaterThanOrEqualTo(STAGES.size());
             for (Path preset : presets) {
                 String stage = preset.getName(preset.getNameCount() - 2).toString();
-                assertThat(STAGES).as("stage of %s", preset).containsKey(stage);
-                Class<?> type = STAGES.getOrDefault(stage, Object.class);
+                Class<?> type = STAGES.getOrDefault(stage, OTHERS.get(stage));
+                assertThat(type).as("record of %s", preset).isNotNull();
                 assertThat(Configs.load(type, stage, preset.toString(), List.of()))
                         .isInstanceOf(type);
             }

@@ -1,20 +1,18 @@
 package vidact.simulation;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import vidact.control.geometry.Vector;
+import vidact.control.arm.ArmModel;
 import vidact.core.command.Commands;
 import vidact.core.command.CommonOptions;
 import vidact.core.command.Progress;
@@ -22,30 +20,51 @@ import vidact.core.command.Run;
 import vidact.core.config.ConfigException;
 import vidact.core.config.Configs;
 import vidact.core.image.Image;
-import vidact.core.image.Resize;
+import vidact.core.lerobot.DatasetInfo;
+import vidact.core.lerobot.LeRobotWriter;
+import vidact.core.lerobot.RecordedEpisode;
 import vidact.core.storage.AtomicFiles;
 import vidact.core.video.VideoWriter;
-import vidact.simulation.clips.TabletopClip;
-import vidact.simulation.render.Camera;
-import vidact.simulation.render.Rasteriser;
+import vidact.simulation.demonstration.Demonstrator;
+import vidact.simulation.demonstration.Demonstrator.Demonstration;
+import vidact.simulation.task.Task;
+import vidact.simulation.world.Cameras;
+import vidact.simulation.world.RobotState;
+import vidact.simulation.world.TabletopWorld;
 
-/** {@code ./vidact simulate --video-only}: captioned clips of a gripper that moves blocks. */
+/** {@code ./vidact simulate}: demonstrations by a scripted expert as a LeRobot data set, or captioned clips of them. */
 @Command(
         name = "simulate",
-        description = "Renders captioned tabletop clips as MP4 files with a captions.json beside them.",
-        footer = {"", "Example: ./vidact simulate --episodes 100 --video-only --seed 7 --out runs/clips"})
+        description = "Lets a scripted expert do tasks on a table and records it as a LeRobot v3.0 data set.",
+        footer = {
+            "",
+            "Examples:",
+            "  ./vidact simulate --episodes 300 --tasks all --out runs/demonstrations",
+            "  ./vidact simulate --episodes 100 --tasks open_drawer,stack_block --video-only --seed 7 --out runs/clips"
+        })
 public final class SimulateApp implements Callable<Integer> {
-    private static final Camera CAMERA = new Camera(new Vector(0.98, 0, 0.5), new Vector(0.45, 0, 0.05), 38);
+    private static final List<String> ACTION_NAMES = List.of(
+            "tool_dx_m",
+            "tool_dy_m",
+            "tool_dz_m",
+            "tool_rx_rad",
+            "tool_ry_rad",
+            "tool_rz_rad",
+            "gripper_open_1_closed_-1");
 
     @Mixin
     private CommonOptions options;
 
-    @Option(names = "--episodes", required = true, description = "number of clips")
+    @Option(names = "--episodes", required = true, description = "number of episodes or clips; tasks take turns")
     private int episodes;
 
     @Option(
-            names = "--video-only",
-            description = "captioned clips; robot episodes need the physics, which is not there yet")
+            names = "--tasks",
+            defaultValue = "all",
+            description = "all, or names with commas between; default: ${DEFAULT-VALUE}")
+    private String tasks;
+
+    @Option(names = "--video-only", description = "captioned MP4 clips for pre-training instead of a LeRobot data set")
     private boolean videoOnly;
 
     public static void main(String[] arguments) {
@@ -55,59 +74,86 @@ public final class SimulateApp implements Callable<Integer> {
     @Override
     public Integer call() {
         SimulateConfig config = options.load(SimulateConfig.class, "simulate");
-        if (!videoOnly) {
-            throw new ConfigException("robot episodes cannot be simulated yet: add --video-only for captioned clips");
+        if (episodes < 1) {
+            throw new ConfigException("--episodes must be at least 1, got " + episodes);
         }
+        Demonstrator demonstrator =
+                new Demonstrator(Task.list(tasks), config.layouts(), config.style(), options.seed());
         Map<String, String> question = Map.of(
                 "config", Configs.toJson(config),
                 "seed", Long.toString(options.seed()),
+                "tasks", tasks,
+                "videoOnly", Boolean.toString(videoOnly),
                 "episodes", Integer.toString(episodes));
         Run run = Run.in(options.out(), "simulate", question);
         if (run.finished()) {
             return 0;
         }
-        List<TabletopClip> clips = draw();
+        run.finish(videoOnly ? clips(config, demonstrator) : dataset(config, demonstrator));
+        return 0;
+    }
+
+    private Map<String, Object> dataset(SimulateConfig config, Demonstrator demonstrator) {
+        Map<String, DatasetInfo.Size> cameras = new LinkedHashMap<>();
+        cameras.put(Cameras.STATIC, new DatasetInfo.Size(config.staticPixels(), config.staticPixels()));
+        cameras.put(Cameras.WRIST, new DatasetInfo.Size(config.wristPixels(), config.wristPixels()));
+        DatasetInfo info = new DatasetInfo(
+                ArmModel.gen3().name(), TabletopWorld.STEPS_PER_SECOND, cameras, RobotState.NAMES, ACTION_NAMES);
+        LeRobotWriter writer = new LeRobotWriter(options.out(), info, demonstrator.wordings());
+        Demonstrator.Filming filming = new Demonstrator.Filming(config.sizes(), cameras.keySet(), 1);
+        AtomicInteger done = new AtomicInteger(writer.episodes());
+        int failures = 0;
+        try (Progress progress = Progress.start("simulate", episodes)) {
+            while (writer.episodes() < episodes) {
+                int from = writer.episodes();
+                int to = Math.min(episodes, from + config.episodesPerFile());
+                List<Demonstration> part = IntStream.range(from, to)
+                        .parallel()
+                        .mapToObj(i -> {
+                            Demonstration demonstration = demonstrator.demonstrate(i, filming);
+                            progress.at(done.incrementAndGet(), "episodes");
+                            return demonstration;
+                        })
+                        .toList();
+                writer.write(part.stream().map(Demonstration::episode).toList());
+                failures += part.stream().mapToInt(Demonstration::failures).sum();
+            }
+        }
+        writer.finish();
+        return Map.of("episodes", writer.episodes(), "frames", writer.frames(), "rejected", failures);
+    }
+
+    private Map<String, Object> clips(SimulateConfig config, Demonstrator demonstrator) {
+        SimulateConfig.Clip clip = config.clip();
+        Cameras.Sizes sizes = new Cameras.Sizes(clip.pixels(), config.wristPixels(), config.samples());
+        Demonstrator.Filming filming = new Demonstrator.Filming(sizes, Set.of(Cameras.STATIC), clip.stride());
         AtomicInteger done = new AtomicInteger();
         try (Progress progress = Progress.start("simulate", episodes)) {
             IntStream.range(0, episodes).parallel().forEach(i -> {
-                Path file = options.out().resolve(name(i));
-                if (!Files.exists(file)) {
-                    VideoWriter.write(file, render(clips.get(i), config), config.framesPerSecond());
+                Path caption = options.out().resolve(name(i) + ".json");
+                if (!Files.exists(caption)) {
+                    RecordedEpisode episode =
+                            demonstrator.demonstrate(i, filming).episode();
+                    writeClip(options.out().resolve(name(i) + ".mp4"), episode, clip);
+                    Map<String, String> facts = new LinkedHashMap<>(episode.facts());
+                    facts.put("caption", episode.instruction());
+                    AtomicFiles.writeText(caption, Configs.toPrettyJson(facts) + "\n");
                 }
                 progress.at(done.incrementAndGet(), "clips");
             });
         }
-        ObjectNode captions = new ObjectMapper().createObjectNode();
-        for (int i = 0; i < episodes; i++) {
-            captions.put(name(i), clips.get(i).caption());
-        }
-        AtomicFiles.writeText(options.out().resolve("captions.json"), captions.toPrettyString() + "\n");
-        run.finish(Map.of(
-                "clips", episodes, "frames", episodes * Math.round(config.seconds() * config.framesPerSecond())));
-        return 0;
+        return Map.of("clips", episodes);
     }
 
-    /** Every clip has random numbers of its own, split from the seed in order. */
-    private List<TabletopClip> draw() {
-        SplittableRandom random = new SplittableRandom(options.seed());
-        List<TabletopClip> clips = new ArrayList<>();
-        for (int i = 0; i < episodes; i++) {
-            clips.add(TabletopClip.draw(random.split()));
-        }
-        return clips;
-    }
-
-    private static List<Image> render(TabletopClip clip, SimulateConfig config) {
-        int drawn = config.size() * config.supersampling();
-        Rasteriser rasteriser = new Rasteriser(CAMERA, drawn, drawn);
-        long frames = Math.round(config.seconds() * config.framesPerSecond());
-        return IntStream.range(0, (int) frames)
-                .mapToObj(i -> rasteriser.render(clip.at(i / config.framesPerSecond())))
-                .map(image -> Resize.to(image, config.size(), config.size()))
+    private static void writeClip(Path file, RecordedEpisode episode, SimulateConfig.Clip clip) {
+        int longest = (int) Math.round(clip.seconds() * clip.framesPerSecond());
+        List<Image> all = episode.frames().stream()
+                .map(frame -> frame.view(Cameras.STATIC))
                 .toList();
+        VideoWriter.write(file, all.subList(Math.max(0, all.size() - longest), all.size()), clip.framesPerSecond());
     }
 
     private static String name(int clip) {
-        return String.format("clip-%06d.mp4", clip);
+        return String.format("clip-%06d", clip);
     }
 }

@@ -1,24 +1,67 @@
 package vidact.simulation;
 
+import java.util.List;
 import vidact.core.Check;
+import vidact.simulation.expert.Style;
+import vidact.simulation.scene.Layout;
+import vidact.simulation.world.Cameras;
+import vidact.simulation.world.TabletopWorld;
 
 /**
- * What {@code simulate --video-only} is asked.
+ * What {@code simulate} is asked.
  *
- * @param size side of the square videos in pixels
- * @param supersampling pixels drawn for each pixel kept, a side
+ * @param layouts tables to draw from
+ * @param style how demonstrations differ
+ * @param staticPixels side of the static camera's picture; likewise wristPixels
+ * @param samples each pixel is the mean of {@code samples x samples} drawn ones
+ * @param episodesPerFile episodes that share a Parquet file and a video
+ * @param clip captioned clips instead of robot episodes
  */
-public record SimulateConfig(int size, int supersampling, double framesPerSecond, double seconds) {
+public record SimulateConfig(
+        List<Layout> layouts,
+        Style style,
+        int staticPixels,
+        int wristPixels,
+        int samples,
+        int episodesPerFile,
+        Clip clip) {
+    /**
+     * Captioned clips of the static camera.
+     *
+     * @param pixels side of the square video
+     * @param framesPerSecond a whole number of actions apart: 25, 12.5, 5, ...
+     * @param seconds longest; the end of a longer episode is kept
+     */
+    public record Clip(int pixels, double framesPerSecond, double seconds) {
+        public Clip {
+            Check.argument(
+                    pixels > 0 && framesPerSecond > 0 && seconds > 0,
+                    "clip.pixels, framesPerSecond and seconds must be above 0, got %d, %s and %s",
+                    pixels,
+                    framesPerSecond,
+                    seconds);
+            double apart = TabletopWorld.STEPS_PER_SECOND / framesPerSecond;
+            Check.argument(
+                    apart >= 1 && Math.abs(apart - Math.rint(apart)) < 1e-9,
+                    "clip.framesPerSecond must be %d divided by a whole number, got %s",
+                    TabletopWorld.STEPS_PER_SECOND,
+                    framesPerSecond);
+        }
+
+        /** Actions between two frames. */
+        int stride() {
+            return (int) Math.rint(TabletopWorld.STEPS_PER_SECOND / framesPerSecond);
+        }
+    }
+
     public SimulateConfig {
-        Check.argument(
-                size > 0 && supersampling > 0,
-                "size and supersampling must be above 0, got %d and %d",
-                size,
-                supersampling);
-        Check.argument(
-                framesPerSecond > 0 && seconds > 0,
-                "framesPerSecond and seconds must be above 0, got %s and %s",
-                framesPerSecond,
-                seconds);
+        layouts = List.copyOf(layouts);
+        Check.argument(!layouts.isEmpty(), "layouts must name a table: A, B, C or D");
+        Check.argument(episodesPerFile > 0, "episodesPerFile must be above 0, got %d", episodesPerFile);
+        new Cameras.Sizes(staticPixels, wristPixels, samples);
+    }
+
+    Cameras.Sizes sizes() {
+        return new Cameras.Sizes(staticPixels, wristPixels, samples);
     }
 }

@@ -25,7 +25,7 @@ import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 import vidact.core.storage.DatasetException;
 
-/** Whole Parquet files (zstd) as rows, for the two formats of this project. */
+/** Whole Parquet files as rows, zstd unless another codec is named. */
 public final class ParquetRows {
     private static final long ROW_GROUP_BYTES = 48L << 20;
 
@@ -38,10 +38,20 @@ public final class ParquetRows {
      * @param fillers one for each row; each fills an empty row
      */
     public static void write(Path file, MessageType schema, Map<String, String> footer, List<Consumer<Group>> fillers) {
+        write(file, schema, CompressionCodecName.ZSTD, footer, fillers);
+    }
+
+    /** Writes a file with a codec that its readers expect. */
+    public static void write(
+            Path file,
+            MessageType schema,
+            CompressionCodecName codec,
+            Map<String, String> footer,
+            List<Consumer<Group>> fillers) {
         try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(new LocalOutputFile(file))
                 .withConf(new PlainParquetConfiguration())
                 .withType(schema)
-                .withCompressionCodec(CompressionCodecName.ZSTD)
+                .withCompressionCodec(codec)
                 .withRowGroupSize(ROW_GROUP_BYTES)
                 .withDictionaryEncoding("tokens", false)
                 .withExtraMetaData(footer)

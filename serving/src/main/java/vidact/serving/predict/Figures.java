@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import vidact.core.Interval;
 
 /** The figures over all predictions, each with its interval. */
 public final class Figures {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import vidact.core.Check;
+import vidact.core.Interval;
 import vidact.core.image.PngFiles;
 import vidact.core.storage.AtomicFiles;
 import vidact.core.video.VideoWriter;

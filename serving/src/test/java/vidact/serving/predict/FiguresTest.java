@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import vidact.core.Interval;
 import vidact.core.image.Image;
 import vidact.core.image.Psnr;
 

@@ -1,16 +1,16 @@
 package vidact.simulation.render;
 
+import vidact.control.geometry.Pose;
 import vidact.control.geometry.Vector;
 import vidact.core.Check;
 
 /**
  * A pinhole camera.
  *
- * @param eye where it stands
- * @param target what it looks at
+ * @param pose where it stands; its axes are right, down and forward in the picture
  * @param fieldOfViewDegrees vertical, (0, 180)
  */
-public record Camera(Vector eye, Vector target, double fieldOfViewDegrees) {
+public record Camera(Pose pose, double fieldOfViewDegrees) {
     public Camera {
         Check.argument(
                 fieldOfViewDegrees > 0 && fieldOfViewDegrees < 180,
@@ -18,11 +18,11 @@ public record Camera(Vector eye, Vector target, double fieldOfViewDegrees) {
                 fieldOfViewDegrees);
     }
 
-    /** Axes of the picture in world coordinates: right, down, forward. */
-    Vector[] axes() {
+    /** A camera at {@code eye} that looks at {@code target} with the world's z upwards in the picture. */
+    public static Camera lookingAt(Vector eye, Vector target, double fieldOfViewDegrees) {
         Vector forward = target.minus(eye).unit();
         Vector right = forward.cross(new Vector(0, 0, 1)).unit();
-        return new Vector[] {right, forward.cross(right), forward};
+        return new Camera(new Pose(eye, right, forward.cross(right), forward), fieldOfViewDegrees);
     }
 
     /** Focal length in pixels of a picture of that height. */

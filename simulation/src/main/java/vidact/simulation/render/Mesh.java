@@ -1,6 +1,7 @@
 package vidact.simulation.render;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import vidact.control.geometry.Vector;
 
@@ -12,18 +13,45 @@ public final class Mesh {
     private final List<Corner> corners = new ArrayList<>();
     private final List<int[]> triangles = new ArrayList<>();
 
+    private double[] positions = new double[0];
+    private double[] normals = new double[0];
+    private int[] indices = new int[0];
+
     private Mesh() {}
 
     /** A corner and the direction that it faces, of unit length. */
-    record Corner(Vector position, Vector normal) {}
+    private record Corner(Vector position, Vector normal) {}
 
-    List<Corner> corners() {
-        return corners;
+    /** Number of corners. */
+    int size() {
+        return positions.length / 3;
     }
 
-    /** Indices of three corners each. */
-    List<int[]> triangles() {
-        return triangles;
+    /** {@code [corners, 3]}; likewise the normals. */
+    double[] positions() {
+        return positions;
+    }
+
+    double[] normals() {
+        return normals;
+    }
+
+    /** {@code [triangles, 3]}. */
+    int[] triangles() {
+        return indices;
+    }
+
+    private Mesh packed() {
+        positions = new double[3 * corners.size()];
+        normals = new double[3 * corners.size()];
+        for (int i = 0; i < corners.size(); i++) {
+            for (int c = 0; c < 3; c++) {
+                positions[3 * i + c] = corners.get(i).position().component(c);
+                normals[3 * i + c] = corners.get(i).normal().component(c);
+            }
+        }
+        indices = triangles.stream().flatMapToInt(Arrays::stream).toArray();
+        return this;
     }
 
     /** A box about the origin. */
@@ -39,7 +67,7 @@ public final class Mesh {
                 mesh.face(normal.times(half[axis]), u, v, normal);
             }
         }
-        return mesh;
+        return mesh.packed();
     }
 
     /** An upright cylinder about the origin, closed at the top. */
@@ -52,7 +80,7 @@ public final class Mesh {
         mesh.ring(radius, halfHeight, 1);
         mesh.corners.add(new Corner(new Vector(0, 0, halfHeight), new Vector(0, 0, 1)));
         mesh.fan(rim, mesh.corners.size() - 1);
-        return mesh;
+        return mesh.packed();
     }
 
     /** A cylinder with round ends; {@code halfHeight} is that of the straight part. */
@@ -68,7 +96,7 @@ public final class Mesh {
         for (int i = 0; i < 2 * CAP_RINGS + 1; i++) {
             mesh.band(i * SEGMENTS, (i + 1) * SEGMENTS);
         }
-        return mesh;
+        return mesh.packed();
     }
 
     private void face(Vector centre, Vector u, Vector v, Vector normal) {

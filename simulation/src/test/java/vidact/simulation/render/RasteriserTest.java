@@ -12,7 +12,7 @@ import vidact.simulation.render.Visual.Colour;
 final class RasteriserTest {
     private static final Colour RED = new Colour(1, 0, 0);
     private static final Colour GREEN = new Colour(0, 1, 0);
-    private static final Camera AHEAD = new Camera(new Vector(1, 0, 0), new Vector(0, 0, 0), 90);
+    private static final Camera AHEAD = Camera.lookingAt(new Vector(1, 0, 0), new Vector(0, 0, 0), 90);
 
     @Test
     void aBoxCoversThePixelsThatPerspectiveSays() {
@@ -60,7 +60,7 @@ final class RasteriserTest {
     @Test
     void lightComesFromAboveAndFromTheSides() {
         Image image = render(
-                new Camera(new Vector(1, 0, 0.6), new Vector(0, 0, 0), 40),
+                Camera.lookingAt(new Vector(1, 0, 0.6), new Vector(0, 0, 0), 40),
                 new Visual(Mesh.box(0.2, 0.2, 0.2), Pose.at(new Vector(0, 0, 0)), new Colour(1, 1, 1)));
         int top = image.value(50, 30, 0);
         int front = image.value(50, 65, 0);
@@ -86,6 +86,6 @@ final class RasteriserTest {
     }
 
     private static Image render(Camera camera, Visual... visuals) {
-        return new Rasteriser(camera, 100, 100).render(List.of(visuals));
+        return new Rasteriser(100, 100).render(camera, List.of(visuals));
     }
 }

@@ -1,18 +1,17 @@
-package vidact.serving.predict;
+package vidact.core;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import vidact.core.Check;
 
 /**
- * A mean over clips and the interval that holds it with 95 % confidence, by bootstrap over clips (Efron 1979, percentiles of
+ * A mean over clips, chains or trials and the interval that holds it with 95 % confidence, by bootstrap over them (Efron 1979, percentiles of
  * 2,000 resamples).
  */
 public record Interval(double mean, double low, double high) {
     private static final int RESAMPLES = 2000;
 
-    /** The mean of the values, one a clip. */
+    /** The mean of the values, one a clip, chain or trial. */
     public static Interval of(List<Double> values, long seed) {
         Check.argument(!values.isEmpty(), "a mean needs a value");
         double[] own = values.stream().mapToDouble(Double::doubleValue).toArray();

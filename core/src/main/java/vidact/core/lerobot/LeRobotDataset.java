@@ -1,0 +1,160 @@
+package vidact.core.lerobot;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import vidact.core.Check;
+import vidact.core.image.Image;
+import vidact.core.storage.DatasetException;
+import vidact.core.video.TimedImage;
+import vidact.core.video.VideoReader;
+
+/** A LeRobot v3.0 data set that is complete. Paths come from its own templates. */
+public final class LeRobotDataset {
+    /** A frame's time in its video may differ from its row's by this, seconds. */
+    public static final double TOLERANCE = 1e-4;
+
+    private final Path root;
+    private final DatasetInfo info;
+    private final JsonNode description;
+    private final List<String> instructions;
+    private final List<EpisodeRow> episodes;
+
+    private LeRobotDataset(Path root, JsonNode description, DatasetInfo info) {
+        this.root = root;
+        this.description = description;
+        this.info = info;
+        this.instructions = Tables.readTasks(root.resolve("meta/tasks.parquet"));
+        this.episodes = episodeFiles(root).stream()
+                .flatMap(file -> Tables.readEpisodes(file, info).stream())
+                .toList();
+    }
+
+    /**
+     * Opens a data set.
+     *
+     * @throws DatasetException if it is unfinished or of another version
+     */
+    public static LeRobotDataset open(Path root) {
+        Path file = root.resolve("meta/info.json");
+        if (!Files.isRegularFile(file)) {
+            throw DatasetException.missing(root.toString(), "simulate");
+        }
+        try {
+            JsonNode json = new ObjectMapper().readTree(file.toFile());
+            String version = json.path("codebase_version").asText();
+            if (!DatasetInfo.VERSION.equals(version)) {
+                throw DatasetException.kind(file.toString(), "LeRobot " + version, "LeRobot " + DatasetInfo.VERSION);
+            }
+            return new LeRobotDataset(root, json, info(json));
+        } catch (IOException e) {
+            throw DatasetException.corrupt(file.toString(), "not readable as JSON");
+        }
+    }
+
+    public DatasetInfo info() {
+        return info;
+    }
+
+    /** All episodes, in order. */
+    public List<EpisodeRow> episodes() {
+        return episodes;
+    }
+
+    /** Instructions by {@code task_index}. */
+    public List<String> instructions() {
+        return instructions;
+    }
+
+    /** States of an episode, {@code [T][state]}. */
+    public List<List<Double>> states(EpisodeRow episode) {
+        return frames(episode).stream().map(Tables.FrameRow::state).toList();
+    }
+
+    /** Actions of an episode, {@code [T][action]}. */
+    public List<List<Double>> actions(EpisodeRow episode) {
+        return frames(episode).stream().map(Tables.FrameRow::action).toList();
+    }
+
+    /**
+     * A camera's pictures of an episode, T of them: for every row the frame nearest to its time.
+     *
+     * @throws DatasetException if a frame is farther away than {@link #TOLERANCE}
+     */
+    public List<Image> pictures(EpisodeRow episode, String camera) {
+        Path file = root.resolve(DatasetInfo.path(
+                description.path("video_path").asText(), DatasetInfo.videoKey(camera), (int) episode.chunk(), (int)
+                        episode.file()));
+        List<Image> images = new ArrayList<>();
+        try (VideoReader reader = VideoReader.open(file)) {
+            Optional<TimedImage> next = reader.next();
+            while (next.isPresent() && images.size() < episode.length()) {
+                double wanted = episode.videoFrom() + images.size() / (double) info.framesPerSecond();
+                double away = next.get().micros() / 1e6 - wanted;
+                if (Math.abs(away) <= TOLERANCE) {
+                    images.add(next.get().image());
+                } else if (away > TOLERANCE) {
+                    throw DatasetException.corrupt(file.toString(), "no frame at " + wanted + " s");
+                }
+                next = reader.next();
+            }
+        }
+        Check.state(images.size() == episode.length(), "%s ends before episode %d does", file, episode.index());
+        return images;
+    }
+
+    private List<Tables.FrameRow> frames(EpisodeRow episode) {
+        Path file = root.resolve(DatasetInfo.path(
+                description.path("data_path").asText(), "", (int) episode.chunk(), (int) episode.file()));
+        return Tables.readFrames(file).stream()
+                .filter(row -> row.episode() == episode.index())
+                .toList();
+    }
+
+    private static DatasetInfo info(JsonNode json) {
+        Map<String, DatasetInfo.Size> cameras = new LinkedHashMap<>();
+        JsonNode features = json.path("features");
+        features.fieldNames().forEachRemaining(name -> {
+            JsonNode feature = features.path(name);
+            String prefix = DatasetInfo.videoKey("");
+            if (name.startsWith(prefix) && "video".equals(feature.path("dtype").asText())) {
+                JsonNode shape = feature.path("shape");
+                cameras.put(
+                        name.substring(prefix.length()),
+                        new DatasetInfo.Size(
+                                shape.path(1).asInt(), shape.path(0).asInt()));
+            }
+        });
+        return new DatasetInfo(
+                json.path("robot_type").asText(),
+                json.path("fps").asInt(),
+                cameras,
+                names(features.path("observation.state")),
+                names(features.path("action")));
+    }
+
+    private static List<String> names(JsonNode feature) {
+        List<String> names = new ArrayList<>();
+        feature.path("names").forEach(name -> names.add(name.asText()));
+        return names;
+    }
+
+    private static List<Path> episodeFiles(Path root) {
+        try (Stream<Path> files = Files.walk(root.resolve("meta/episodes"))) {
+            return files.filter(file -> file.toString().endsWith(".parquet"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + root.resolve("meta/episodes"), e);
+        }
+    }
+}

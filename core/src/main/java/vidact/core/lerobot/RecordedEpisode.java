@@ -1,0 +1,40 @@
+package vidact.core.lerobot;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import vidact.core.Check;
+import vidact.core.image.Image;
+
+/**
+ * One episode before it is written.
+ *
+ * @param instruction what the robot was told
+ * @param facts more about it, kept in the episode's row: {@code task}, {@code seed}
+ * @param frames in order, one for each step
+ */
+public record RecordedEpisode(String instruction, Map<String, String> facts, List<Frame> frames) {
+    public RecordedEpisode {
+        facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+        frames = List.copyOf(frames);
+        Check.argument(!frames.isEmpty(), "the episode '%s' has no frames", instruction);
+    }
+
+    /** What was seen and felt at a step and what was done then. */
+    public record Frame(List<Double> state, List<Double> action, Map<String, Image> views) {
+        public Frame {
+            state = List.copyOf(state);
+            action = List.copyOf(action);
+            views = Map.copyOf(views);
+        }
+
+        /** The picture of a camera. */
+        public Image view(String camera) {
+            Image image = views.get(camera);
+            Check.argument(image != null, "a frame lacks the view '%s'", camera);
+            return Objects.requireNonNull(image);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package vidact.core.policy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.function.Supplier;
+import vidact.core.config.ConfigException;
+
+/**
+ * Where policies come from: modules register a source with {@link ServiceLoader}, and {@code --policy} is shown to each.
+ */
+public interface PolicySource {
+    /** What this source opens, for error messages: {@code expert, noop}. */
+    String kinds();
+
+    /**
+     * Opens a policy if the name is this source's.
+     *
+     * @param name as on the command line: a kind, a folder or an address
+     * @return a supplier of policies, one for each robot or world; nothing if the name is not this source's
+     * @throws ConfigException if it is this source's and cannot be opened
+     */
+    Optional<Supplier<Policy>> open(String name);
+
+    /**
+     * Asks all sources on the class path.
+     *
+     * @throws ConfigException if none knows the name
+     */
+    static Supplier<Policy> find(String name) {
+        List<String> kinds = new ArrayList<>();
+        for (PolicySource source : ServiceLoader.load(PolicySource.class)) {
+            Optional<Supplier<Policy>> policy = source.open(name);
+            if (policy.isPresent()) {
+                return policy.get();
+            }
+            kinds.add(source.kinds());
+        }
+        String known = "known are " + String.join(", ", kinds);
+        if (Files.isDirectory(Path.of(name))) {
+            throw new ConfigException(
+                    "--policy " + name + ": the folder holds no policy that this program opens; " + known);
+        }
+        throw new ConfigException("--policy " + name + ": no such policy and no such folder; " + known);
+    }
+}

@@ -1,0 +1,114 @@
+package vidact.simulation.demonstration;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
+import vidact.core.Hashes;
+import vidact.core.image.Image;
+import vidact.core.lerobot.RecordedEpisode;
+import vidact.simulation.chain.Start;
+import vidact.simulation.evaluation.Trial;
+import vidact.simulation.expert.Expert;
+import vidact.simulation.expert.Preparation;
+import vidact.simulation.expert.Style;
+import vidact.simulation.scene.Layout;
+import vidact.simulation.task.Instructions;
+import vidact.simulation.task.Task;
+import vidact.simulation.world.Cameras;
+import vidact.simulation.world.TabletopWorld;
+
+/** Records demonstrations. What it makes follows from the seed and the episode's number alone. Thread-safe. */
+public final class Demonstrator {
+    private static final int ATTEMPTS = 50;
+
+    private final List<Task> tasks;
+    private final List<Layout> layouts;
+    private final Style style;
+    private final long seed;
+    private final Instructions instructions = Instructions.builtIn();
+
+    /** Demonstrates these tasks in turn, each time on a table drawn from {@code layouts}. */
+    public Demonstrator(List<Task> tasks, List<Layout> layouts, Style style, long seed) {
+        this.tasks = List.copyOf(tasks);
+        this.layouts = List.copyOf(layouts);
+        this.style = style;
+        this.seed = seed;
+    }
+
+    /**
+     * What is filmed.
+     *
+     * @param views cameras
+     * @param stride actions between two frames
+     */
+    public record Filming(Cameras.Sizes sizes, Set<String> views, int stride) {}
+
+    /**
+     * A demonstration.
+     *
+     * @param failures attempts before it that the oracle did not accept
+     */
+    public record Demonstration(RecordedEpisode episode, int failures) {}
+
+    /** All wordings that demonstrations may have, in a fixed order. */
+    public List<String> wordings() {
+        return tasks.stream()
+                .flatMap(task -> instructions.of(task).training().stream())
+                .distinct()
+                .toList();
+    }
+
+    /** Demonstration number {@code number}; attempts that fail are made anew from another start. */
+    public Demonstration demonstrate(int number, Filming filming) {
+        Task task = tasks.get(number % tasks.size());
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            SplittableRandom random = Hashes.random(seed, (long) number * ATTEMPTS + attempt);
+            Optional<RecordedEpisode> episode = attempt(task, number, random, filming);
+            if (episode.isPresent()) {
+                return new Demonstration(episode.get(), attempt);
+            }
+        }
+        throw new IllegalStateException("the expert failed " + ATTEMPTS + " times at " + task + ": use a calmer style");
+    }
+
+    private Optional<RecordedEpisode> attempt(Task task, int number, SplittableRandom random, Filming filming) {
+        Layout layout = layouts.get(random.nextInt(layouts.size()));
+        Start start = Start.draw(task, layout, random);
+        String instruction = instructions.training(task, random);
+        Optional<TabletopWorld> prepared = Preparation.world(start, random.nextLong());
+        if (prepared.isEmpty()) {
+            return Optional.empty();
+        }
+        Cameras cameras = new Cameras(filming.sizes());
+        List<RecordedEpisode.Frame> frames = new ArrayList<>();
+        int[] actions = {0};
+        try (TabletopWorld world = prepared.get();
+                Expert expert = new Expert(style)) {
+            Trial.Order order = new Trial.Order(task, instruction, random.nextLong());
+            Trial trial = Trial.run(world, expert, order, Optional.empty(), (shown, action) -> {
+                if (actions[0]++ % filming.stride() == 0) {
+                    Map<String, Image> views = cameras.views(shown, filming.views());
+                    frames.add(new RecordedEpisode.Frame(list(shown.robot().numbers()), list(action), views));
+                }
+            });
+            if (!trial.solved()) {
+                return Optional.empty();
+            }
+        }
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("task", task.name());
+        facts.put("layout", layout.name());
+        facts.put("seed", Long.toString(seed));
+        facts.put("number", Integer.toString(number));
+        return Optional.of(new RecordedEpisode(instruction, facts, frames));
+    }
+
+    private static List<Double> list(double[] numbers) {
+        return DoubleStream.of(numbers).boxed().toList();
+    }
+}

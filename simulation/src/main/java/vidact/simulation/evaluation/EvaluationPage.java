@@ -1,0 +1,112 @@
+package vidact.simulation.evaluation;
+
+import com.samskivert.mustache.Mustache;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import vidact.core.Check;
+import vidact.core.Interval;
+import vidact.core.storage.AtomicFiles;
+import vidact.simulation.chain.Chain;
+import vidact.simulation.task.Task;
+
+/** {@code index.html} of an evaluation: success in a row for every policy, each task, films. */
+public final class EvaluationPage {
+    private static final String TEMPLATE = "evaluation.html";
+    private static final long SEED = 1; // of the intervals
+
+    private EvaluationPage() {}
+
+    /** Writes the page; {@code films} are files in the same folder by the chain's number. */
+    public static void write(Path out, String policy, Map<String, Result> results, Map<Integer, Path> films) {
+        Result own = Objects.requireNonNull(results.get(policy));
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("policy", policy);
+        values.put("chains", own.chains().size());
+        values.put(
+                "rows",
+                results.entrySet().stream()
+                        .map(e -> row(e.getKey(), e.getValue()))
+                        .toList());
+        values.put("tasks", taskRows(own));
+        values.put("episodes", !own.tasks().isEmpty());
+        List<Map<String, Object>> shown = new ArrayList<>();
+        films.forEach((number, file) -> shown.add(film(number, file, own)));
+        values.put("films", shown);
+        String page = Mustache.compiler().compile(template()).execute(values);
+        AtomicFiles.writeText(out.resolve("index.html"), page);
+    }
+
+    private static Map<String, Object> row(String name, Result result) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("name", name);
+        Interval length = result.averageLength(SEED);
+        row.put("length", number(length.mean()));
+        row.put("interval", number(length.low()) + " to " + number(length.high()));
+        row.put(
+                "bars",
+                result.success(SEED).values().stream()
+                        .map(share -> Map.of(
+                                "percent", String.format(Locale.ROOT, "%.1f", 100 * share.mean()),
+                                "height", String.format(Locale.ROOT, "%.0f", 40 * share.mean())))
+                        .toList());
+        return row;
+    }
+
+    private static List<Map<String, Object>> taskRows(Result own) {
+        Map<String, Scores.Count> inChains = Scores.tasks(own.chains(), own.list());
+        Map<String, Scores.Count> alone = Scores.tasks(own.tasks());
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (Task task : Task.all()) {
+            rows.add(Map.of(
+                    "name", task.name(),
+                    "chains", count(inChains, task),
+                    "alone", count(alone, task)));
+        }
+        return rows;
+    }
+
+    private static String count(Map<String, Scores.Count> counts, Task task) {
+        Scores.Count count = counts.get(task.name());
+        return count == null ? "-" : count.successes() + " of " + count.attempts();
+    }
+
+    private static Map<String, Object> film(int number, Path file, Result own) {
+        Chain chain = Chain.published().get(number);
+        String solved = own.chains().stream()
+                .filter(trial -> trial.chain() == number)
+                .map(trial -> trial.solved() + " of 5 done")
+                .findFirst()
+                .orElse("not among the chains evaluated");
+        return Map.of(
+                "number",
+                number,
+                "file",
+                String.valueOf(file.getFileName()),
+                "tasks",
+                String.join(" → ", chain.tasks().stream().map(Task::name).toList()),
+                "solved",
+                solved);
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
+    }
+
+    private static String template() {
+        try (InputStream in = EvaluationPage.class.getResourceAsStream(TEMPLATE)) {
+            Check.state(in != null, "%s is not on the class path", TEMPLATE);
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + TEMPLATE, e);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package vidact.simulation.evaluation;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import vidact.core.Interval;
+import vidact.simulation.chain.Chain;
+
+/** What one policy did. */
+public record Result(List<Chain> list, List<ChainTrial> chains, List<TaskTrial> tasks) {
+    public Result {
+        list = List.copyOf(list);
+        chains = List.copyOf(chains);
+        tasks = List.copyOf(tasks);
+    }
+
+    /** Figures for the summary: average length and success with 95 % intervals over chains, counts for each task. */
+    public Map<String, Object> figures(long seed) {
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("average_length", averageLength(seed));
+        figures.put("success", success(seed));
+        figures.put("tasks", Scores.tasks(chains, list));
+        if (!tasks.isEmpty()) {
+            long solved = tasks.stream().filter(TaskTrial::solved).count();
+            figures.put("task_episodes", new Scores.Count((int) solved, tasks.size()));
+            figures.put("task_episodes_by_task", Scores.tasks(tasks));
+        }
+        return figures;
+    }
+
+    /** The figures for a person. */
+    public String sentence(String name, long seed) {
+        Interval length = averageLength(seed);
+        StringBuilder sentence = new StringBuilder(String.format(
+                Locale.ROOT,
+                "%-8s average length %.2f [%.2f, %.2f] over %d chains, success",
+                name,
+                length.mean(),
+                length.low(),
+                length.high(),
+                chains.size()));
+        success(seed).values().forEach(share -> sentence.append(String.format(Locale.ROOT, " %.3f", share.mean())));
+        if (!tasks.isEmpty()) {
+            long solved = tasks.stream().filter(TaskTrial::solved).count();
+            sentence.append("; single tasks ").append(solved).append(" of ").append(tasks.size());
+        }
+        return sentence.toString();
+    }
+
+    Interval averageLength(long seed) {
+        return Scores.averageLength(chains, seed);
+    }
+
+    Map<String, Interval> success(long seed) {
+        return Scores.success(chains, seed);
+    }
+}

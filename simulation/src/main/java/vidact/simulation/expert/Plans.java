@@ -1,0 +1,288 @@
+package vidact.simulation.expert;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import vidact.control.geometry.Vector;
+import vidact.simulation.scene.Body;
+import vidact.simulation.task.Task;
+import vidact.simulation.world.WorldState;
+
+/** How each task is done: from the state at its start to waypoints. A second attempt may go about it in another way. */
+final class Plans {
+    private static final double QUARTER_TURN = Math.PI / 2;
+    private static final double ROTATION = Math.toRadians(75);
+    private static final double TABLE_GRASP = 0.024; // heights of the pinch point, metres
+    private static final double DRAWER_GRASP = 0.040;
+    private static final double DRAWER_FLOOR = 0.015;
+    private static final double FINGER = 0.016; // half of the closed fingers along their axis
+    private static final double PUSH_WAY = 0.135;
+    private static final double FULLY_OPEN = 0.157;
+    private static final double CLOSING = 0.32; // seconds
+    private static final double OPENING = 0.28;
+
+    private final WorldState state;
+    private final Script script;
+    private final int attempt;
+    private final Grasps grasps;
+
+    Plans(WorldState state, Script script, int attempt) {
+        this.state = state;
+        this.script = script;
+        this.attempt = attempt;
+        this.grasps = new Grasps(state);
+    }
+
+    /** The waypoints of a task. */
+    List<Waypoint> waypoints(Task task) {
+        Optional<Body> held = Body.BLOCKS.stream().filter(state::isHeld).findFirst();
+        switch (task.kind()) {
+            case PLACE_IN_DRAWER, STACK_BLOCK ->
+                held.ifPresentOrElse(block -> useHeld(task, block), () -> pickAgain(task));
+            default -> {
+                letGo(held);
+                withFreeHand(task);
+            }
+        }
+        return script.waypoints();
+    }
+
+    private void withFreeHand(Task task) {
+        switch (task.kind()) {
+            case ROTATE_LEFT -> rotate(task.namedBlock(), ROTATION);
+            case ROTATE_RIGHT -> rotate(task.namedBlock(), -ROTATION);
+            case PUSH_LEFT -> push(task.namedBlock(), -1);
+            case PUSH_RIGHT -> push(task.namedBlock(), 1);
+            case MOVE_SLIDER_LEFT -> moveDoor(-1);
+            case MOVE_SLIDER_RIGHT -> moveDoor(1);
+            case OPEN_DRAWER -> openDrawer();
+            case CLOSE_DRAWER -> closeDrawer();
+            case LIFT_TABLE -> lift(task.namedBlock());
+            case LIFT_DRAWER -> {
+                openDrawerFurther();
+                lift(task.namedBlock());
+            }
+            case PUSH_INTO_DRAWER -> intoDrawer();
+            case UNSTACK_BLOCK -> unstack();
+            case TURN_ON_LIGHTBULB -> moveLever(1);
+            case TURN_OFF_LIGHTBULB -> moveLever(-1);
+            case TURN_ON_LED, TURN_OFF_LED -> pressButton();
+            case PLACE_IN_DRAWER, STACK_BLOCK -> throw new IllegalStateException(task + " needs something in the hand");
+        }
+    }
+
+    private void useHeld(Task task, Body block) {
+        if (task.kind() == Task.Kind.PLACE_IN_DRAWER) {
+            putIntoDrawer(block);
+        } else {
+            stack(block);
+        }
+    }
+
+    /** What was held has been lost, or was let go beside its goal: fetch the cube next to the tool once more. */
+    private void pickAgain(Task task) {
+        Vector tool = state.robot().tool().position();
+        Body block = Body.BLOCKS.stream()
+                .min(Comparator.comparingDouble(b -> state.place(b).minus(tool).length()))
+                .orElseThrow();
+        letGo(Optional.empty());
+        pick(block);
+        useHeld(task, block);
+    }
+
+    /** Opens the gripper and leaves; a cube in the hand is set down on a free place first. */
+    private void letGo(Optional<Body> held) {
+        held.ifPresent(block -> {
+            Vector free = grasps.freePlace(block);
+            script.approach(new Vector(free.x(), free.y(), pinch(block, block.half())), 0.1);
+            script.height(pinch(block, block.half() + 0.002), Script.CAREFUL).pause(0.1);
+        });
+        boolean closed = state.robot().gripper() < 0;
+        if (held.isPresent() || (closed && touchesSomething())) {
+            script.grip(true, OPENING);
+        }
+        if (script.place().z() < 0.14) {
+            script.height(0.15, 0.4);
+        }
+    }
+
+    private boolean touchesSomething() {
+        return !state.contacts().of(Body.ROBOT).isEmpty();
+    }
+
+    /** Height of the pinch point at which the held cube's middle is at {@code middle}. */
+    private double pinch(Body block, double middle) {
+        return middle
+                + (state.isHeld(block)
+                        ? state.robot().tool().position().z()
+                                - state.place(block).z()
+                        : 0);
+    }
+
+    private void pick(Body block) {
+        Vector place = state.place(block);
+        boolean inDrawer = state.contacts().of(block).contains(Body.DRAWER);
+        double height = inDrawer
+                ? Math.max(DRAWER_GRASP, place.z() + 0.003)
+                : Math.max(TABLE_GRASP, place.z() > 0.045 ? place.z() + 0.005 : place.z());
+        script.withGripper(true).turned(grasps.yaw(block, inDrawer));
+        script.approach(new Vector(place.x(), place.y(), height), 0.14);
+        script.height(height, Script.CAREFUL).grip(false, CLOSING);
+    }
+
+    private void lift(Body block) {
+        pick(block);
+        script.height(script.place().z() + 0.13, Script.CAREFUL).pause(0.3);
+    }
+
+    private void rotate(Body block, double angle) {
+        pick(block);
+        script.height(script.place().z() + 0.004, Script.CAREFUL).turnBy(angle * (1 + 0.1 * attempt));
+        script.height(TABLE_GRASP, Script.CAREFUL).grip(true, OPENING);
+        script.height(0.12, 0.4).pause(0.2);
+    }
+
+    private void push(Body block, int sign) {
+        Vector place = state.place(block);
+        double beside = block.half() * 1.42 + FINGER + 0.008;
+        Vector from = new Vector(place.x(), place.y() - sign * beside, TABLE_GRASP + 0.002);
+        if (attempt % 2 == 1 || grasps.isObstructed(from, block)) {
+            drag(block, sign);
+            return;
+        }
+        script.withGripper(false).turned(QUARTER_TURN);
+        script.approach(from, 0.1).height(from.z(), Script.CAREFUL);
+        script.to(new Vector(place.x(), place.y() + sign * (PUSH_WAY - beside + 0.02), from.z()), 0.18)
+                .pause(0.2);
+        script.height(0.14, 0.4);
+    }
+
+    /** Takes the cube between the fingers and moves it along the table. */
+    private void drag(Body block, int sign) {
+        pick(block);
+        Vector here = script.place();
+        script.to(new Vector(here.x(), here.y() + sign * PUSH_WAY, here.z() - 0.001), 0.18);
+        script.grip(true, OPENING).height(0.14, 0.4).pause(0.2);
+    }
+
+    private void intoDrawer() {
+        Body block = Body.BLOCKS.stream()
+                .filter(b -> state.contacts().of(b).equals(Set.of(Body.TABLE)))
+                .findFirst()
+                .orElse(Body.RED);
+        openDrawerFurther();
+        pick(block);
+        script.height(0.16, Script.CAREFUL);
+        putIntoDrawer(block);
+    }
+
+    private void putIntoDrawer(Body block) {
+        Vector goal = grasps.freePlaceInDrawer(block);
+        double height = Math.max(DRAWER_GRASP + 0.005, pinch(block, DRAWER_FLOOR + block.half() + 0.010));
+        script.turned(grasps.isFreeAlongDrawer(goal, block) ? QUARTER_TURN : 0);
+        script.approach(new Vector(goal.x(), goal.y(), height), 0.16);
+        script.height(height, 0.15).pause(0.1).grip(true, OPENING);
+        script.height(Script.TRAVEL_HEIGHT, 0.4).pause(0.2);
+    }
+
+    private void stack(Body block) {
+        Body below = grasps.blockToStackOn(block);
+        Vector offset = state.isHeld(block) ? state.robot().tool().position().minus(state.place(block)) : Vector.ZERO;
+        Vector base = state.place(below);
+        double height = pinch(block, base.z() + below.half() + block.half() + 0.004);
+        Vector goal = new Vector(base.x() + offset.x(), base.y() + offset.y(), height);
+        script.approach(goal, 0.12).height(height, 0.12).pause(0.1).grip(true, 0.4);
+        script.height(height + 0.1, 0.3).pause(0.3);
+    }
+
+    /** Pushes the upper cube off, so that it comes to lie on the table; what is left of the stack is lifted off. */
+    private void unstack() {
+        Body top = Body.BLOCKS.stream()
+                .max(Comparator.comparingDouble(b -> state.place(b).z()))
+                .orElse(Body.RED);
+        if (attempt % 2 == 1) {
+            setAside(top);
+            return;
+        }
+        Vector place = state.place(top);
+        Vector way = grasps.wayOff(top);
+        double height = place.z() - top.half() + 0.025;
+        double beside = top.half() + FINGER + 0.010;
+        Vector from = place.minus(way.times(beside));
+        script.withGripper(false).turned(Math.atan2(way.y(), way.x()));
+        script.approach(new Vector(from.x(), from.y(), height), 0.1).height(height, Script.CAREFUL);
+        Vector to = place.plus(way.times(0.035));
+        script.to(new Vector(to.x(), to.y(), height), 0.15)
+                .pause(0.3)
+                .height(0.2, 0.3)
+                .pause(0.2);
+    }
+
+    private void setAside(Body block) {
+        pick(block);
+        Vector free = grasps.freePlace(block);
+        script.height(script.place().z() + 0.06, Script.CAREFUL);
+        script.approach(new Vector(free.x(), free.y(), block.half()), 0.12);
+        script.height(Math.max(TABLE_GRASP, block.half() + 0.005), Script.CAREFUL)
+                .grip(true, OPENING);
+        script.height(0.15, 0.4);
+    }
+
+    private void moveDoor(int sign) {
+        Vector knob = state.fixture(Body.DOOR).plus(new Vector(-0.05, 0, 0.015));
+        double from = knob.y() - sign * 0.045;
+        script.withGripper(false).turned(QUARTER_TURN);
+        script.approach(new Vector(knob.x(), from, knob.z()), 0.12).height(knob.z(), Script.CAREFUL);
+        script.to(new Vector(knob.x(), knob.y() + sign * 0.20, knob.z()), 0.2).pause(0.2);
+        script.to(new Vector(knob.x(), knob.y() + sign * 0.17, knob.z()), 0.2).height(Script.TRAVEL_HEIGHT, 0.4);
+    }
+
+    private void openDrawer() {
+        Vector handle = handle();
+        double shift = 0.005; // between handle and drawer there is less room than before the handle
+        script.withGripper(true).turned(0);
+        script.approach(new Vector(handle.x() - shift, handle.y(), 0.095), 0.12).height(0.095, Script.CAREFUL);
+        script.grip(false, CLOSING);
+        double way = FULLY_OPEN - state.slide(Body.DRAWER);
+        script.to(new Vector(handle.x() - way, handle.y(), 0.095), 0.15)
+                .pause(0.1)
+                .grip(true, OPENING);
+        script.height(Script.TRAVEL_HEIGHT, 0.4);
+    }
+
+    /** A drawer that is open enough to count as open may still hide half of what is in it. */
+    private void openDrawerFurther() {
+        if (state.slide(Body.DRAWER) < FULLY_OPEN - 0.012) {
+            openDrawer();
+        }
+    }
+
+    private void closeDrawer() {
+        Vector handle = handle();
+        double shut = handle.x() + state.slide(Body.DRAWER);
+        script.withGripper(false).turned(0);
+        script.approach(new Vector(handle.x() - 0.06, handle.y(), 0.09), 0.12).height(0.09, Script.CAREFUL);
+        script.to(new Vector(shut - 0.018, handle.y(), 0.09), 0.2).pause(0.2);
+        script.to(new Vector(shut - 0.05, handle.y(), 0.09), 0.2).height(Script.TRAVEL_HEIGHT, 0.4);
+    }
+
+    private Vector handle() {
+        return state.fixture(Body.DRAWER).plus(new Vector(-0.15, 0, 0.03));
+    }
+
+    private void moveLever(int sign) {
+        Vector lever = state.fixture(Body.LEVER);
+        script.withGripper(false).turned(0);
+        script.approach(new Vector(lever.x() - sign * 0.06, lever.y(), 0.075), 0.1)
+                .height(0.075, Script.CAREFUL);
+        script.to(new Vector(lever.x() + sign * 0.055, lever.y(), 0.075), 0.2).pause(0.2);
+        script.to(new Vector(lever.x() + sign * 0.02, lever.y(), 0.075), 0.2).height(Script.TRAVEL_HEIGHT, 0.4);
+    }
+
+    private void pressButton() {
+        Vector button = state.layout().place(Body.BUTTON);
+        script.withGripper(false).approach(new Vector(button.x(), button.y(), 0.06), 0.1);
+        script.height(0.034, 0.2).pause(0.15).height(0.14, 0.4).pause(0.2);
+    }
+}

@@ -1,0 +1,111 @@
+package vidact.simulation.expert;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import vidact.control.geometry.Vector;
+
+/** Writes down waypoints one after another from where the tool is. */
+final class Script {
+    /** Height above all that stands on the table at which the gripper travels, metres. */
+    static final double TRAVEL_HEIGHT = 0.2;
+
+    static final double FAST = 0.5;
+    static final double CAREFUL = 0.22;
+    private static final double MISTAKE = 0.035;
+
+    private final Style style;
+    private final RandomGenerator random;
+    private final double pace;
+    private final List<Waypoint> waypoints = new ArrayList<>();
+    private Vector place;
+    private double yaw;
+    private boolean open;
+
+    Script(Vector place, double yaw, boolean open, Style style, RandomGenerator random) {
+        this.place = place;
+        this.yaw = yaw;
+        this.open = open;
+        this.style = style;
+        this.random = random;
+        pace = style.slowest() + (style.fastest() - style.slowest()) * random.nextDouble();
+    }
+
+    List<Waypoint> waypoints() {
+        return List.copyOf(waypoints);
+    }
+
+    Vector place() {
+        return place;
+    }
+
+    double yaw() {
+        return yaw;
+    }
+
+    /** Straight to a place. */
+    Script to(Vector next, double speed) {
+        place = next;
+        return add(speed, 0);
+    }
+
+    /** Straight up or down. */
+    Script height(double z, double speed) {
+        return to(new Vector(place.x(), place.y(), z), speed);
+    }
+
+    /** Turns the gripper on the way to what comes next; takes the shorter way round. */
+    Script turned(double nextYaw) {
+        yaw += Math.IEEEremainder(nextYaw - yaw, 2 * Math.PI);
+        return this;
+    }
+
+    /** Turns the gripper here by an angle, radians, however far. */
+    Script turnBy(double angle) {
+        yaw += angle;
+        return add(CAREFUL, 0);
+    }
+
+    /** Opens or closes the gripper here and waits for it. */
+    Script grip(boolean nextOpen, double seconds) {
+        open = nextOpen;
+        return add(CAREFUL, seconds);
+    }
+
+    /** Opens or closes the gripper on the way to what comes next. */
+    Script withGripper(boolean nextOpen) {
+        open = nextOpen;
+        return this;
+    }
+
+    /** Up to travelling height, over to above a place and down towards it; sometimes to a wrong place first. */
+    Script approach(Vector target, double above) {
+        double travel = Math.max(TRAVEL_HEIGHT, target.z() + above);
+        if (place.z() < travel - 0.05) {
+            height(travel - 0.03, FAST);
+        }
+        if (random.nextDouble() < style.mistakes()) {
+            double angle = 2 * Math.PI * random.nextDouble();
+            Vector wrong = target.plus(new Vector(MISTAKE * Math.cos(angle), MISTAKE * Math.sin(angle), 0));
+            to(new Vector(wrong.x(), wrong.y(), travel), FAST);
+            to(new Vector(wrong.x(), wrong.y(), target.z() + 0.75 * above), CAREFUL);
+        }
+        to(jittered(new Vector(target.x(), target.y(), travel)), FAST);
+        return to(new Vector(target.x(), target.y(), target.z() + Math.min(above, 0.06)), FAST);
+    }
+
+    /** Waits here. */
+    Script pause(double seconds) {
+        return add(CAREFUL, seconds);
+    }
+
+    private Vector jittered(Vector target) {
+        Vector noise = new Vector(random.nextGaussian(), random.nextGaussian(), Math.abs(random.nextGaussian()));
+        return target.plus(noise.times(style.jitter()));
+    }
+
+    private Script add(double speed, double pause) {
+        waypoints.add(new Waypoint(place, yaw, open, speed * pace, pause));
+        return this;
+    }
+}

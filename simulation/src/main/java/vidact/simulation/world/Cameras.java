@@ -1,0 +1,68 @@
+package vidact.simulation.world;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import vidact.control.geometry.Pose;
+import vidact.control.geometry.Vector;
+import vidact.core.Check;
+import vidact.core.image.Image;
+import vidact.simulation.render.Camera;
+import vidact.simulation.render.Rasteriser;
+import vidact.simulation.render.Visual;
+
+/** The static camera and the one on the wrist. Buffers are made once; not thread-safe. */
+public final class Cameras {
+    /** The camera opposite the robot; likewise the one on its wrist. */
+    public static final String STATIC = "static";
+
+    public static final String WRIST = "wrist";
+
+    private static final double WRIST_DEGREES = 75;
+    /** In the last link's frame: beside the housing, looking past the fingers. */
+    private static final Pose WRIST_MOUNT =
+            new Pose(new Vector(0, -0.075, -0.03), new Vector(-1, 0, 0), new Vector(0, 1, 0), new Vector(0, 0, -1));
+
+    private final Rasteriser fixed;
+    private final Rasteriser wrist;
+
+    /**
+     * Sides of the square pictures.
+     *
+     * @param staticPixels side of the static camera's picture; CALVIN's is 200
+     * @param wristPixels side of the wrist camera's picture; CALVIN's is 84
+     * @param samples each pixel is the mean of {@code samples x samples} drawn ones
+     */
+    public record Sizes(int staticPixels, int wristPixels, int samples) {
+        public Sizes {
+            Check.argument(
+                    staticPixels > 0 && wristPixels > 0 && samples > 0,
+                    "pictures need pixels: static %d, wrist %d, samples %d",
+                    staticPixels,
+                    wristPixels,
+                    samples);
+        }
+    }
+
+    public Cameras(Sizes sizes) {
+        fixed = new Rasteriser(sizes.staticPixels(), sizes.staticPixels(), sizes.samples());
+        wrist = new Rasteriser(sizes.wristPixels(), sizes.wristPixels(), sizes.samples());
+    }
+
+    /** Pictures of the world now, by camera, of the cameras that are asked for. */
+    public Map<String, Image> views(TabletopWorld world, Set<String> wanted) {
+        Map<String, Image> views = new LinkedHashMap<>();
+        if (wanted.isEmpty()) {
+            return views;
+        }
+        List<Visual> visuals = world.visuals();
+        if (wanted.contains(STATIC)) {
+            views.put(STATIC, fixed.render(world.layout().staticCamera(), visuals));
+        }
+        if (wanted.contains(WRIST)) {
+            views.put(WRIST, wrist.render(new Camera(world.wrist().times(WRIST_MOUNT), WRIST_DEGREES), visuals));
+        }
+        return views;
+    }
+}
