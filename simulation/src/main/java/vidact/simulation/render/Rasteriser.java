@@ -13,6 +13,7 @@ import vidact.core.image.Image;
  */
 public final class Rasteriser {
     private static final double NEAR = 0.02; // metres
+    private static final double LEAST_AREA = 1e-6; // twice a triangle's area in pixels
     private static final double AMBIENT = 0.42;
     private static final double MAIN = 0.5;
     private static final double FILL = 0.15;
@@ -152,8 +153,8 @@ public final class Rasteriser {
         double cx = width / 2.0 + focal * r[c] * nc;
         double cy = height / 2.0 + focal * r[c + 1] * nc;
         double area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax);
-        if (area >= 0) {
-            return; // seen from behind: rows run downwards, so the front runs clockwise here
+        if (area > -LEAST_AREA) {
+            return; // seen from behind (rows run downwards, so the front runs clockwise here) or from the edge
         }
         int left = Math.max(0, (int) Math.ceil(Math.min(ax, Math.min(bx, cx)) - 0.5));
         int right = Math.min(width - 1, (int) Math.floor(Math.max(ax, Math.max(bx, cx)) - 0.5));

@@ -16,8 +16,8 @@ public enum Layout {
     C(1),
     D(-1);
 
-    private static final Vector CAMERA_TARGET = new Vector(0.45, 0.03, 0.08);
-    private static final double CAMERA_DEGREES = 40;
+    private static final Vector CAMERA_TARGET = new Vector(0.47, 0.05, 0.10);
+    private static final double CAMERA_DEGREES = 47;
 
     private final double side;
 

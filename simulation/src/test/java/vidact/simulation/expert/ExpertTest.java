@@ -1,0 +1,47 @@
+package vidact.simulation.expert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import vidact.core.policy.Policy;
+import vidact.core.policy.PolicySource;
+import vidact.simulation.evaluation.ChainTrial;
+import vidact.simulation.evaluation.TaskTrial;
+import vidact.simulation.scene.Layout;
+import vidact.simulation.task.Task;
+
+final class ExpertTest {
+    @Test
+    void solvesEveryTaskOnEveryTable() {
+        List<TaskTrial> failed = Task.all().parallelStream()
+                .flatMap(task -> List.of(Layout.values()).stream()
+                        .map(layout -> trial(task, layout, PolicySource.find("expert"))))
+                .filter(trial -> !trial.solved())
+                .toList();
+        assertThat(failed).isEmpty();
+    }
+
+    @Test
+    void variedDemonstrationsStillSucceed() {
+        Supplier<Policy> varied = () -> new Expert(Style.VARIED);
+        long solved = Task.all().parallelStream()
+                .filter(task -> trial(task, Layout.B, varied).solved())
+                .count();
+        assertThat(solved).isGreaterThanOrEqualTo(28);
+    }
+
+    @Test
+    void withoutSightOfTheCubesItFailsWhereCubesMatterAndSucceedsWhereTheyDoNot() {
+        Supplier<Policy> blind = PolicySource.find("blind");
+        assertThat(trial(Task.named("open_drawer"), Layout.A, blind).solved()).isTrue();
+        assertThat(trial(Task.named("lift_red_block_table"), Layout.A, blind).solved())
+                .isFalse();
+    }
+
+    private static TaskTrial trial(Task task, Layout layout, Supplier<Policy> policy) {
+        return TaskTrial.run(task, 7, policy, new ChainTrial.Setting(layout, 0, Optional.empty()));
+    }
+}
