@@ -28,6 +28,9 @@ final class ArmBodies {
     private static final double JOINT_GAIN = 0.2; // share of the error that a step takes away
     private static final double FINGER_GAIN = 0.1;
     private static final double LINK_INERTIA = 0.006; // kg m²
+    private static final double WIDEST = 0.0425; // metres of each finger from the middle
+    private static final double NEAR_STOP = 0.001;
+    private static final double STOP = 0.005; // beyond closed and widest
     private static final double FINGER_THICKNESS = 0.008; // half
     private static final double FINGER_HEIGHT = -0.1765; // in the last link's frame
     private static final double PALM_HEIGHT = -0.1015;
@@ -93,6 +96,8 @@ final class ArmBodies {
         }
         for (int side = 0; side < slides.size(); side++) {
             double wanted = clamp(FINGER_GAIN * (opening - opening(side)) / dt, FINGER_YIELD);
+            boolean nearStop = opening(side) < -NEAR_STOP || opening(side) > WIDEST;
+            slides.get(side).setParamFMax(nearStop ? GRIP_NEWTONS : Double.POSITIVE_INFINITY);
             double speed = slides.get(side).getPositionRate();
             slides.get(side).setParamVel(speed + clamp(wanted - speed, FINGER_YIELD));
         }
@@ -160,6 +165,8 @@ final class ArmBodies {
         slide.attach(body, links.get(links.size() - 1));
         Vector axis = hand.x().times(side);
         slide.setAxis(axis.x(), axis.y(), axis.z());
+        slide.setParamLoStop(-startOpening - STOP);
+        slide.setParamHiStop(WIDEST + STOP - startOpening);
         yielding(slide, FINGER_YIELD / GRIP_NEWTONS);
         fingers.add(body);
         slides.add(slide);
@@ -168,8 +175,8 @@ final class ArmBodies {
     /**
      * A motor that falls behind the speed it is asked for in proportion to its force. Motors with a hard limit are bounded rows to
      * the solver, each of which costs as much as all joints together; asked for at most {@code yield} more than the present speed,
-     * this one never gives more than its greatest force either. Such a
-     * joint may have no stops: driven into one, the solver would divide infinities.
+     * this one never gives more than its greatest force either. Where it may be
+     * driven into a stop it must have a hard limit: the solver would divide infinities.
      */
     private static void yielding(DJoint joint, double speedPerForce) {
         joint.setParam(DJoint.PARAM_N.dParamFMax1, Double.POSITIVE_INFINITY);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -66,9 +67,10 @@ final class TabletopWorldTest {
         try (TabletopWorld world = new TabletopWorld(Layout.D, start.scene())) {
             Cameras cameras = new Cameras(new Cameras.Sizes(160, 60, 2));
             var views = cameras.views(world, Set.of(Cameras.STATIC, Cameras.WRIST));
-            Image fixed = views.get(Cameras.STATIC);
+            Image fixed = Objects.requireNonNull(views.get(Cameras.STATIC));
             assertThat(fixed.width()).isEqualTo(160);
-            assertThat(views.get(Cameras.WRIST).height()).isEqualTo(60);
+            assertThat(Objects.requireNonNull(views.get(Cameras.WRIST)).height())
+                    .isEqualTo(60);
             int red = 0;
             for (int i = 0; i < fixed.length(); i += 3) {
                 red += fixed.value(i) > 120 && fixed.value(i + 1) < 40 && fixed.value(i + 2) < 40 ? 1 : 0;
