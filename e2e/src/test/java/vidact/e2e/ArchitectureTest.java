@@ -56,9 +56,11 @@ final class ArchitectureTest {
     }
 
     @Test
-    void packagesOfCoreAndTorchFormNoCycles() {
+    void packagesFormNoCycles() {
         slices().matching("vidact.core.(*)..").should().beFreeOfCycles().check(CLASSES);
         slices().matching("vidact.torch.(*)..").should().beFreeOfCycles().check(CLASSES);
+        slices().matching("vidact.control.(*)..").should().beFreeOfCycles().check(CLASSES);
+        slices().matching("vidact.simulation.(*)..").should().beFreeOfCycles().check(CLASSES);
         slices().matching("vidact.(*)..").should().beFreeOfCycles().check(CLASSES);
     }
 

@@ -25,6 +25,7 @@ import vidact.core.lerobot.LeRobotWriter;
 import vidact.core.lerobot.RecordedEpisode;
 import vidact.core.storage.AtomicFiles;
 import vidact.core.video.VideoWriter;
+import vidact.simulation.demonstration.ContactSheet;
 import vidact.simulation.demonstration.Demonstrator;
 import vidact.simulation.demonstration.Demonstrator.Demonstration;
 import vidact.simulation.task.Task;
@@ -120,6 +121,7 @@ public final class SimulateApp implements Callable<Integer> {
             }
         }
         writer.finish();
+        ContactSheet.write(options.out());
         return Map.of("episodes", writer.episodes(), "frames", writer.frames(), "rejected", failures);
     }
 

@@ -170,10 +170,8 @@ public final class Kinematics {
     }
 
     private static void write(Pose pose, double[] out, int at) {
+        System.arraycopy(pose.rotation(), 0, out, at, 9);
         for (int r = 0; r < 3; r++) {
-            out[at + 3 * r] = pose.x().component(r);
-            out[at + 3 * r + 1] = pose.y().component(r);
-            out[at + 3 * r + 2] = pose.z().component(r);
             out[at + 9 + r] = pose.position().component(r);
         }
     }

@@ -118,6 +118,11 @@ public record Pose(Vector position, Vector x, Vector y, Vector z) {
         return Math.atan2(x.y(), x.x());
     }
 
+    /** The rotation matrix row by row, {@code [3, 3]}. */
+    public double[] rotation() {
+        return new double[] {x.x(), y.x(), z.x(), x.y(), y.y(), z.y(), x.z(), y.z(), z.z()};
+    }
+
     public boolean isFinite() {
         return position.isFinite() && x.isFinite() && y.isFinite() && z.isFinite();
     }

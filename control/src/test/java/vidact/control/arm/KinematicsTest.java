@@ -176,16 +176,7 @@ final class KinematicsTest {
         }
 
         private static RigidBodyTransform transform(Pose pose) {
-            RotationMatrix rotation = new RotationMatrix(
-                    pose.x().x(),
-                    pose.y().x(),
-                    pose.z().x(),
-                    pose.x().y(),
-                    pose.y().y(),
-                    pose.z().y(),
-                    pose.x().z(),
-                    pose.y().z(),
-                    pose.z().z());
+            RotationMatrix rotation = new RotationMatrix(pose.rotation());
             Vector p = pose.position();
             return new RigidBodyTransform(rotation, new Vector3D(p.x(), p.y(), p.z()));
         }

@@ -1,10 +1,7 @@
 package vidact.serving.predict;
 
-import com.samskivert.mustache.Mustache;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,9 +10,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import vidact.core.Check;
 import vidact.core.Interval;
 import vidact.core.image.PngFiles;
+import vidact.core.page.Page;
 import vidact.core.storage.AtomicFiles;
 import vidact.core.video.VideoWriter;
 
@@ -59,7 +56,7 @@ public final class ReportPage {
                 "curves", LossCurve.read(metrics, List.of("loss", "token_accuracy")),
                 "rows", rows);
         Path file = out.resolve("index.html");
-        AtomicFiles.writeText(file, Mustache.compiler().compile(template()).execute(page));
+        Page.write(file, ReportPage.class, TEMPLATE, page);
         return file;
     }
 
@@ -98,15 +95,6 @@ public final class ReportPage {
                 number(prediction.accuracy().predicted()),
                 Base64.getEncoder().encodeToString(png),
                 Base64.getEncoder().encodeToString(read(video)));
-    }
-
-    private static String template() {
-        try (InputStream in = ReportPage.class.getResourceAsStream(TEMPLATE)) {
-            Check.state(in != null, "the program lacks its page template %s", TEMPLATE);
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + TEMPLATE, e);
-        }
     }
 
     private static void write(Path file, byte[] bytes) {

@@ -1,10 +1,5 @@
 package vidact.simulation.evaluation;
 
-import com.samskivert.mustache.Mustache;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,9 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import vidact.core.Check;
 import vidact.core.Interval;
-import vidact.core.storage.AtomicFiles;
+import vidact.core.page.Page;
 import vidact.simulation.chain.Chain;
 import vidact.simulation.task.Task;
 
@@ -41,8 +35,7 @@ public final class EvaluationPage {
         List<Map<String, Object>> shown = new ArrayList<>();
         films.forEach((number, file) -> shown.add(film(number, file, own)));
         values.put("films", shown);
-        String page = Mustache.compiler().compile(template()).execute(values);
-        AtomicFiles.writeText(out.resolve("index.html"), page);
+        Page.write(out.resolve("index.html"), EvaluationPage.class, TEMPLATE, values);
     }
 
     private static Map<String, Object> row(String name, Result result) {
@@ -99,14 +92,5 @@ public final class EvaluationPage {
 
     private static String number(double value) {
         return String.format(Locale.ROOT, "%.2f", value);
-    }
-
-    private static String template() {
-        try (InputStream in = EvaluationPage.class.getResourceAsStream(TEMPLATE)) {
-            Check.state(in != null, "%s is not on the class path", TEMPLATE);
-            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + TEMPLATE, e);
-        }
     }
 }

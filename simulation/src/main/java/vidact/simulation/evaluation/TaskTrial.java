@@ -5,7 +5,6 @@ import java.util.function.Supplier;
 import vidact.core.Hashes;
 import vidact.core.policy.Policy;
 import vidact.simulation.chain.Start;
-import vidact.simulation.expert.Preparation;
 import vidact.simulation.task.Instructions;
 import vidact.simulation.task.Task;
 import vidact.simulation.world.Cameras;

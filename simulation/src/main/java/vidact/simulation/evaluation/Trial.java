@@ -6,9 +6,9 @@ import vidact.core.policy.ActionChunk;
 import vidact.core.policy.Observation;
 import vidact.core.policy.Policy;
 import vidact.simulation.task.Oracle;
+import vidact.simulation.task.SeesWorld;
 import vidact.simulation.task.Task;
 import vidact.simulation.world.Cameras;
-import vidact.simulation.world.SeesWorld;
 import vidact.simulation.world.TabletopWorld;
 import vidact.simulation.world.WorldState;
 

@@ -200,16 +200,8 @@ final class ArmBodies {
     }
 
     static DMatrix3 matrix(Pose pose) {
-        return new DMatrix3(
-                pose.x().x(),
-                pose.y().x(),
-                pose.z().x(),
-                pose.x().y(),
-                pose.y().y(),
-                pose.z().y(),
-                pose.x().z(),
-                pose.y().z(),
-                pose.z().z());
+        double[] r = pose.rotation();
+        return new DMatrix3(r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7], r[8]);
     }
 
     private static double clamp(double value, double most) {

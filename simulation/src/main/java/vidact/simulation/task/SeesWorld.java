@@ -1,6 +1,6 @@
-package vidact.simulation.world;
+package vidact.simulation.task;
 
-import vidact.simulation.task.Task;
+import vidact.simulation.world.TabletopWorld;
 
 /** A policy that is shown the world itself and the task, not only pictures and words. */
 public interface SeesWorld {

@@ -1,9 +1,10 @@
-package vidact.simulation.expert;
+package vidact.simulation.evaluation;
 
 import java.util.Optional;
 import vidact.core.policy.Policy;
 import vidact.simulation.chain.Start;
-import vidact.simulation.evaluation.Trial;
+import vidact.simulation.expert.Expert;
+import vidact.simulation.expert.Style;
 import vidact.simulation.scene.Body;
 import vidact.simulation.task.Task;
 import vidact.simulation.world.TabletopWorld;
