@@ -26,6 +26,7 @@ import vidact.simulation.evaluation.ChainVideo;
 import vidact.simulation.evaluation.Evaluation;
 import vidact.simulation.evaluation.EvaluationPage;
 import vidact.simulation.evaluation.Result;
+import vidact.simulation.evaluation.TaskTrial;
 
 /** {@code ./vidact evaluate}: a policy in closed loop on chains of five instructions. */
 @Command(
@@ -92,12 +93,13 @@ public final class EvaluateApp implements Callable<Integer> {
         Evaluation evaluation = new Evaluation(options.out(), setting, workers);
         List<Chain> list = Chain.published().subList(0, chains);
         Map<String, Result> results = new LinkedHashMap<>();
-        policies.forEach((name, source) -> results.put(
-                name,
-                new Result(
-                        list,
-                        evaluation.chains(fileName(name), source, list),
-                        name.equals(policy) ? evaluation.tasks(fileName(name), source, taskEpisodes) : List.of())));
+        policies.forEach((name, source) -> {
+            boolean own = name.equals(policy);
+            String log = own ? "policy" : name; // a folder may be called like a baseline
+            List<ChainTrial> chainTrials = evaluation.chains(log, source, list);
+            List<TaskTrial> taskTrials = own ? evaluation.tasks(log, source, taskEpisodes) : List.of();
+            results.put(name, new Result(list, chainTrials, taskTrials));
+        });
         Map<Integer, Path> films = film(PolicySource.find(policy), setting);
         EvaluationPage.write(options.out(), policy, results, films);
         run.finish(figures(config, results));
@@ -158,10 +160,5 @@ public final class EvaluateApp implements Callable<Integer> {
         });
         figures.put("baselines", baselines);
         return figures;
-    }
-
-    /** A policy's name as part of a file name. */
-    private static String fileName(String name) {
-        return Path.of(name).getFileName().toString().replaceAll("[^A-Za-z0-9_.-]", "_");
     }
 }

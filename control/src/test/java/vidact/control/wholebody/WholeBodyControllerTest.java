@@ -70,7 +70,13 @@ final class WholeBodyControllerTest {
         }
         assertThat(outcomes.keySet())
                 .as("%s", outcomes)
-                .contains(Outcome.TRACKING, Outcome.JUMP, Outcome.UNREACHABLE, Outcome.NOT_FINITE, Outcome.CLEARANCE);
+                .contains(
+                        Outcome.TRACKING,
+                        Outcome.JUMP,
+                        Outcome.UNREACHABLE,
+                        Outcome.NOT_FINITE,
+                        Outcome.SINGULAR,
+                        Outcome.CLEARANCE);
         assertThat(outcomes.getOrDefault(Outcome.TRACKING, 0)).isGreaterThan(CHUNKS * STEPS_A_CHUNK / 4);
     }
 
@@ -109,6 +115,10 @@ final class WholeBodyControllerTest {
         assertThat(controller.step(Motion.still(nowhere))).isEqualTo(Outcome.NOT_FINITE);
         assertThat(lead(controller, tool.movedTo(new Vector(1.6, 0, 0.3)), 4000))
                 .isEqualTo(Outcome.UNREACHABLE);
+        controller.start(ABOVE_THE_TABLE);
+        assertThat(lead(controller, tool.movedTo(new Vector(0.95, 0, 0.3)), 4000))
+                .as("the arm stretches until it is straight")
+                .isEqualTo(Outcome.SINGULAR);
         controller.start(ABOVE_THE_TABLE);
         assertThat(lead(controller, tool.movedTo(new Vector(0.42, 0, -0.08)), 4000))
                 .as("below the table")

@@ -34,7 +34,11 @@ public final class Evaluation {
         this.threads = threads;
     }
 
-    /** Trials of the first chains of the list, in its order. */
+    /**
+     * Trials of the first chains of the list, in its order.
+     *
+     * @param name of the log, {@code chains-NAME.jsonl}
+     */
     public List<ChainTrial> chains(String name, Supplier<Policy> policies, List<Chain> chains) {
         TrialLog<ChainTrial> log = new TrialLog<>(out.resolve("chains-" + name + ".jsonl"), ChainTrial.class);
         Set<Integer> done = new HashSet<>();
