@@ -10,7 +10,8 @@ public enum Outcome {
     STALLED("joint limits or obstacles keep the arm from its target"),
     SINGULAR("the way to the target leads into a singular pose"),
     INFEASIBLE("no joint speeds satisfy all limits and distances"),
-    CLEARANCE("going on would leave no way to stop in time");
+    CLEARANCE("going on would leave no way to stop in time"),
+    NO_PATH("there is nothing to follow: the chunk is over, or no path within the limits leads through it");
 
     private final String reason;
 

@@ -117,7 +117,7 @@ public final class TabletopWorld implements AutoCloseable {
                 motion = path.at((done * TICKS + i) * ControllerConfig.STEP_SECONDS);
                 outcome = controller.step(motion);
             } else {
-                outcome = controller.brake(Outcome.INFEASIBLE);
+                outcome = controller.brake(Outcome.NO_PATH);
                 motion = controller.motion();
             }
             tick();

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import vidact.control.wholebody.Outcome;
 import vidact.core.Hashes;
 import vidact.core.image.Image;
 import vidact.core.policy.ActionChunk;
@@ -56,6 +57,9 @@ final class TabletopWorldTest {
                     world.step();
                 }
                 assertThat(world.robot().tool().isFinite()).as("%s", wild).isTrue();
+                if (Double.isNaN(wild)) {
+                    assertThat(world.outcome()).isEqualTo(Outcome.NO_PATH);
+                }
                 assertThat(world.robot().opening()).isBetween(-0.01, 0.05);
             }
         }
