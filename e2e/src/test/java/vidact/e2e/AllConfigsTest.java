@@ -17,6 +17,7 @@ import vidact.serving.PredictConfig;
 import vidact.simulation.EvaluateConfig;
 import vidact.simulation.SimulateConfig;
 import vidact.simulation.task.Instructions;
+import vidact.vqgan.DetokenizeConfig;
 import vidact.vqgan.TokenizeConfig;
 import vidact.vqgan.TrainTokenizerConfig;
 
@@ -26,6 +27,7 @@ final class AllConfigsTest {
             "ingest", IngestConfig.class,
             "train-tokenizer", TrainTokenizerConfig.class,
             "tokenize", TokenizeConfig.class,
+            "detokenize", DetokenizeConfig.class,
             "pretrain", PretrainConfig.class,
             "predict", PredictConfig.class,
             "evaluate", EvaluateConfig.class);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import vidact.core.catalogue.ClipFrames;
 import vidact.core.catalogue.ClipRow;
 import vidact.core.image.Image;
 import vidact.core.storage.Storage;
+import vidact.core.video.VideoReader;
 import vidact.gpt.Backbone;
 import vidact.serving.predict.Clip;
 import vidact.serving.predict.Prediction;
@@ -67,6 +69,27 @@ final class PipelineTest {
                 .isEqualTo(10);
         assertThat(Launcher.summary(folder.resolve("tokens")).path("shards").asInt())
                 .isEqualTo(4);
+    }
+
+    @Test
+    void codesBecomeVideoAgain() throws IOException {
+        run("detokenize", "--tokens", at("tokens"), "--out", at("seen"));
+        assertThat(Launcher.summary(folder.resolve("seen")).path("clips").asInt())
+                .isEqualTo(10);
+        try (Stream<Path> files = Files.list(folder.resolve("seen"))) {
+            List<Path> videos =
+                    files.filter(file -> file.toString().endsWith(".mp4")).toList();
+            assertThat(videos).hasSize(10).allSatisfy(video -> {
+                try (VideoReader reader = VideoReader.open(video)) {
+                    assertThat(reader.info().width()).isEqualTo(64);
+                    assertThat(reader.next()).isPresent();
+                }
+            });
+        }
+        Launcher.Outcome none =
+                Launcher.run(folder, "detokenize", "--tokens", at("tokens"), "--out", at("none"), "split=test");
+        assertThat(none.exitCode()).isEqualTo(2);
+        assertThat(none.output()).contains("no clips of split 'test'");
     }
 
     @Test
