@@ -2,6 +2,7 @@ package vidact.vqgan;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -9,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vidact.core.Check;
+import vidact.core.Chunks;
 import vidact.core.command.Commands;
 import vidact.core.command.CommonOptions;
 import vidact.core.command.Progress;
@@ -29,6 +31,8 @@ import vidact.torch.Natives;
         description = "Turns the codes of token shards back into MP4 files with their captions beside them.",
         footer = {"", "Example: ./vidact detokenize --tokens runs/tokens --out runs/seen split=validation"})
 public final class DetokenizeApp implements Callable<Integer> {
+    private static final int CLIPS_AT_ONCE = 16;
+
     @Mixin
     private CommonOptions options;
 
@@ -58,28 +62,47 @@ public final class DetokenizeApp implements Callable<Integer> {
                 tokenizer.origin().equals(shards.origin()),
                 "%s holds another tokenizer than the one that made its codes: tokenize again",
                 tokens);
-        long frames = 0;
+        int done = 0;
         try (Progress progress = Progress.start("detokenize", clips.size())) {
-            for (int i = 0; i < clips.size(); i++) {
-                write(tokenizer, clips.get(i));
-                frames += clips.get(i).frames();
-                progress.at(i + 1L, "clips");
+            for (List<TokenClip> group : Chunks.of(clips, CLIPS_AT_ONCE)) {
+                write(
+                        tokenizer,
+                        group.stream()
+                                .filter(clip -> !Files.exists(caption(clip)))
+                                .toList());
+                done += group.size();
+                progress.at(done, "clips");
             }
         }
+        int frames = clips.stream().mapToInt(TokenClip::frames).sum();
         run.finish(Map.of("libtorch", Natives.load(), "clips", clips.size(), "frames", frames));
         return 0;
     }
 
-    /** One clip; its caption comes last and says that the clip is there. */
-    private void write(FrameTokenizer tokenizer, TokenClip clip) {
-        String name = clip.clipUid() + "-" + clip.view().replaceAll("[^A-Za-z0-9_.]", "_");
-        Path caption = options.out().resolve(name + ".json");
-        if (Files.exists(caption)) {
+    /** Decodes clips together, so that batches are full; a clip's caption comes last and says that the clip is there. */
+    private void write(FrameTokenizer tokenizer, List<TokenClip> clips) {
+        if (clips.isEmpty()) {
             return;
         }
-        List<Image> images = tokenizer.decode(clip.tokens(0, clip.frames()));
-        VideoWriter.write(options.out().resolve(name + ".mp4"), images, framesPerSecond(clip.frameMicros()));
-        AtomicFiles.writeText(caption, Configs.toPrettyJson(Map.of("caption", clip.caption())) + "\n");
+        int[] codes = clips.stream()
+                .flatMapToInt(clip -> Arrays.stream(clip.tokens(0, clip.frames())))
+                .toArray();
+        List<Image> images = tokenizer.decode(codes);
+        int from = 0;
+        for (TokenClip clip : clips) {
+            List<Image> own = images.subList(from, from + clip.frames());
+            from += clip.frames();
+            VideoWriter.write(options.out().resolve(name(clip) + ".mp4"), own, framesPerSecond(clip.frameMicros()));
+            AtomicFiles.writeText(caption(clip), Configs.toPrettyJson(Map.of("caption", clip.caption())) + "\n");
+        }
+    }
+
+    private Path caption(TokenClip clip) {
+        return options.out().resolve(name(clip) + ".json");
+    }
+
+    private static String name(TokenClip clip) {
+        return clip.clipUid() + "-" + clip.view().replaceAll("[^A-Za-z0-9_.]", "_");
     }
 
     /** The mean rate of the frames' times; one frame is shown for a second. */
