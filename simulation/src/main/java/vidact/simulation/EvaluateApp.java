@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -84,6 +85,7 @@ public final class EvaluateApp implements Callable<Integer> {
         names.addAll(config.baselines());
         Map<String, Supplier<Policy>> policies = new LinkedHashMap<>();
         names.forEach(name -> policies.put(name, PolicySource.find(name)));
+        Supplier<Policy> judged = Objects.requireNonNull(policies.get(policy));
         Run run = Run.in(options.out(), "evaluate", question(config));
         if (run.finished()) {
             return 0;
@@ -91,7 +93,8 @@ public final class EvaluateApp implements Callable<Integer> {
         ChainTrial.Setting setting =
                 new ChainTrial.Setting(config.layout(), options.seed(), Optional.of(config.sizes()));
         Evaluation evaluation = new Evaluation(options.out(), setting, workers);
-        List<Chain> list = Chain.published().subList(0, chains);
+        List<Chain> published = Chain.published();
+        List<Chain> list = published.subList(0, chains);
         Map<String, Result> results = new LinkedHashMap<>();
         policies.forEach((name, source) -> {
             boolean own = name.equals(policy);
@@ -100,7 +103,7 @@ public final class EvaluateApp implements Callable<Integer> {
             List<TaskTrial> taskTrials = own ? evaluation.tasks(log, source, taskEpisodes) : List.of();
             results.put(name, new Result(list, chainTrials, taskTrials));
         });
-        Map<Integer, Path> films = film(PolicySource.find(policy), setting);
+        Map<Chain, Path> films = film(published, judged, setting);
         EvaluationPage.write(options.out(), policy, results, films);
         run.finish(figures(config, results));
         return 0;
@@ -133,12 +136,12 @@ public final class EvaluateApp implements Callable<Integer> {
                 "seed", Long.toString(options.seed()));
     }
 
-    private Map<Integer, Path> film(Supplier<Policy> source, ChainTrial.Setting setting) {
-        Map<Integer, Path> films = new LinkedHashMap<>();
+    private Map<Chain, Path> film(List<Chain> published, Supplier<Policy> source, ChainTrial.Setting setting) {
+        Map<Chain, Path> films = new LinkedHashMap<>();
         for (int number : videos) {
-            Path file = options.out().resolve(String.format("chain-%04d.mp4", number));
-            ChainVideo.write(file, Chain.published().get(number), source, setting);
-            films.put(number, file);
+            Path file = options.out().resolve(String.format(Locale.ROOT, "chain-%04d.mp4", number));
+            ChainVideo.write(file, published.get(number), source, setting);
+            films.put(published.get(number), file);
         }
         return films;
     }

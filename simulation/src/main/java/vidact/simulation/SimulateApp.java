@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -156,6 +157,6 @@ public final class SimulateApp implements Callable<Integer> {
     }
 
     private static String name(int clip) {
-        return String.format("clip-%06d", clip);
+        return String.format(Locale.ROOT, "clip-%06d", clip);
     }
 }

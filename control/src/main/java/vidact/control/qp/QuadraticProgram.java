@@ -118,11 +118,6 @@ public final class QuadraticProgram {
         return 0;
     }
 
-    /** Rows taken up or dropped in the last solve. */
-    public int iterations() {
-        return iterations;
-    }
-
     /** Cholesky factor H = L L', then J = L^-T. */
     private boolean factor(double[] hessian) {
         double[] l = work;

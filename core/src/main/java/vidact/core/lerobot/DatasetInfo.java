@@ -3,6 +3,7 @@ package vidact.core.lerobot;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import vidact.core.Check;
@@ -49,11 +50,16 @@ public record DatasetInfo(
         return "observation.images." + camera;
     }
 
+    /** Whether a feature is a camera's pictures, whose statistics have shape {@code [3, 1, 1]}. */
+    static boolean isPicture(String feature) {
+        return feature.startsWith(videoKey(""));
+    }
+
     /** A path from its template and numbers. */
     public static String path(String template, String videoKey, int chunk, int file) {
         return template.replace("{video_key}", videoKey)
-                .replace("{chunk_index:03d}", String.format("%03d", chunk))
-                .replace("{file_index:03d}", String.format("%03d", file));
+                .replace("{chunk_index:03d}", String.format(Locale.ROOT, "%03d", chunk))
+                .replace("{file_index:03d}", String.format(Locale.ROOT, "%03d", file));
     }
 
     /** The features of {@code info.json}. */

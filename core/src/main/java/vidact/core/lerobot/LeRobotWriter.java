@@ -196,7 +196,7 @@ public final class LeRobotWriter {
     }
 
     private static Map<String, Object> json(String feature, FeatureStats stats) {
-        boolean picture = feature.startsWith("observation.images.");
+        boolean picture = DatasetInfo.isPicture(feature);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("min", shaped(stats.min(), picture));
         json.put("max", shaped(stats.max(), picture));

@@ -122,7 +122,7 @@ final class Tables {
         rows.get(0).stats().keySet().forEach(feature -> {
             for (String statistic : STATISTICS) {
                 String name = "stats/" + feature + "/" + statistic;
-                schema.addField(isPicture(feature) ? pictureList(name) : ParquetRows.list(name, NUMBER));
+                schema.addField(DatasetInfo.isPicture(feature) ? pictureList(name) : ParquetRows.list(name, NUMBER));
             }
             schema.addField(ParquetRows.list("stats/" + feature + "/count", integer("element")));
         });
@@ -159,10 +159,10 @@ final class Tables {
             }
             episode.stats().forEach((feature, stats) -> {
                 String name = "stats/" + feature + "/";
-                addStatistic(row, name + "min", isPicture(feature), stats.min());
-                addStatistic(row, name + "max", isPicture(feature), stats.max());
-                addStatistic(row, name + "mean", isPicture(feature), stats.mean());
-                addStatistic(row, name + "std", isPicture(feature), stats.std());
+                addStatistic(row, name + "min", DatasetInfo.isPicture(feature), stats.min());
+                addStatistic(row, name + "max", DatasetInfo.isPicture(feature), stats.max());
+                addStatistic(row, name + "mean", DatasetInfo.isPicture(feature), stats.mean());
+                addStatistic(row, name + "std", DatasetInfo.isPicture(feature), stats.std());
                 ParquetRows.addLongs(row, name + "count", List.of(stats.count()));
             });
             row.add("meta/episodes/chunk_index", episode.chunk());
@@ -200,18 +200,13 @@ final class Tables {
 
     private static FeatureStats statistics(Group row, String feature) {
         String name = "stats/" + feature + "/";
-        boolean picture = isPicture(feature);
+        boolean picture = DatasetInfo.isPicture(feature);
         return new FeatureStats(
                 statistic(row, name + "min", picture),
                 statistic(row, name + "max", picture),
                 statistic(row, name + "mean", picture),
                 statistic(row, name + "std", picture),
                 ParquetRows.longs(row, name + "count").get(0));
-    }
-
-    /** Statistics of pictures have shape {@code [3, 1, 1]}, all others that of the feature. */
-    private static boolean isPicture(String feature) {
-        return feature.startsWith("observation.images.");
     }
 
     private static Type pictureList(String name) {

@@ -27,7 +27,6 @@ public record Start(Situation situation, Layout layout, Scene scene, Optional<Bo
     private static final double LEVER_OFF = 0.01;
     private static final double APART = 0.11; // least distance of two cubes' centres on the table, metres
     private static final double QUARTER = Math.PI / 4;
-    private static final double DRAWER_FLOOR = 0.015;
 
     /** Where things are drawn at random for a situation. */
     public static Start draw(Situation situation, Layout layout, SplittableRandom random) {
@@ -97,7 +96,7 @@ public record Start(Situation situation, Layout layout, Scene scene, Optional<Bo
             Vector where = new Vector(
                     middle.x() + random.nextDouble(-0.035, 0.01),
                     middle.y() + along,
-                    DRAWER_FLOOR + inside.get(i).half());
+                    Layout.DRAWER_FLOOR + inside.get(i).half());
             blocks.put(inside.get(i), Pose.turned(where, random.nextDouble(-0.2, 0.2)));
         }
     }

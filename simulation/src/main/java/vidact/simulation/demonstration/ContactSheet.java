@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import vidact.core.image.Image;
 import vidact.core.image.PngFiles;
@@ -31,6 +32,7 @@ public final class ContactSheet {
                 "instruction", episode.instruction(),
                 "seconds",
                         String.format(
+                                Locale.ROOT,
                                 "%.1f",
                                 episode.length() / (double) dataset.info().framesPerSecond()),
                 "strip", Page.source(strip(dataset.pictures(episode, Cameras.STATIC))))));

@@ -19,8 +19,8 @@ public final class EvaluationPage {
 
     private EvaluationPage() {}
 
-    /** Writes the page; {@code films} are files in the same folder by the chain's number. */
-    public static void write(Path out, String policy, Map<String, Result> results, Map<Integer, Path> films) {
+    /** Writes the page; {@code films} are files in the same folder by the chain that they show. */
+    public static void write(Path out, String policy, Map<String, Result> results, Map<Chain, Path> films) {
         Result own = Objects.requireNonNull(results.get(policy));
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("policy", policy);
@@ -33,7 +33,7 @@ public final class EvaluationPage {
         values.put("tasks", taskRows(own));
         values.put("episodes", !own.tasks().isEmpty());
         List<Map<String, Object>> shown = new ArrayList<>();
-        films.forEach((number, file) -> shown.add(film(number, file, own)));
+        films.forEach((chain, file) -> shown.add(film(chain, file, own)));
         values.put("films", shown);
         Page.write(out.resolve("index.html"), EvaluationPage.class, TEMPLATE, values);
     }
@@ -72,16 +72,15 @@ public final class EvaluationPage {
         return count == null ? "-" : count.successes() + " of " + count.attempts();
     }
 
-    private static Map<String, Object> film(int number, Path file, Result own) {
-        Chain chain = Chain.published().get(number);
+    private static Map<String, Object> film(Chain chain, Path file, Result own) {
         String solved = own.chains().stream()
-                .filter(trial -> trial.chain() == number)
+                .filter(trial -> trial.chain() == chain.number())
                 .map(trial -> trial.solved() + " of 5 done")
                 .findFirst()
                 .orElse("not among the chains evaluated");
         return Map.of(
                 "number",
-                number,
+                chain.number(),
                 "file",
                 String.valueOf(file.getFileName()),
                 "tasks",

@@ -22,8 +22,7 @@ public record Result(List<Chain> list, List<ChainTrial> chains, List<TaskTrial> 
         figures.put("success", success(seed));
         figures.put("tasks", Scores.tasks(chains, list));
         if (!tasks.isEmpty()) {
-            long solved = tasks.stream().filter(TaskTrial::solved).count();
-            figures.put("task_episodes", new Scores.Count((int) solved, tasks.size()));
+            figures.put("task_episodes", new Scores.Count(solvedTasks(), tasks.size()));
             figures.put("task_episodes_by_task", Scores.tasks(tasks));
         }
         return figures;
@@ -42,10 +41,16 @@ public record Result(List<Chain> list, List<ChainTrial> chains, List<TaskTrial> 
                 chains.size()));
         success(seed).values().forEach(share -> sentence.append(String.format(Locale.ROOT, " %.3f", share.mean())));
         if (!tasks.isEmpty()) {
-            long solved = tasks.stream().filter(TaskTrial::solved).count();
-            sentence.append("; single tasks ").append(solved).append(" of ").append(tasks.size());
+            sentence.append("; single tasks ")
+                    .append(solvedTasks())
+                    .append(" of ")
+                    .append(tasks.size());
         }
         return sentence.toString();
+    }
+
+    private int solvedTasks() {
+        return (int) tasks.stream().filter(TaskTrial::solved).count();
     }
 
     Interval averageLength(long seed) {

@@ -48,10 +48,11 @@ public record Trial(boolean solved, int steps) {
                 watcher.before(world, chunk.action(i));
                 world.step();
                 steps++;
-                if (!world.robot().tool().isFinite()) {
+                WorldState now = world.state();
+                if (!now.robot().tool().isFinite()) {
                     return new Trial(false, steps); // pushed so hard that the physics came apart
                 }
-                if (Oracle.solved(order.task(), start, world.state())) {
+                if (Oracle.solved(order.task(), start, now)) {
                     return new Trial(true, steps);
                 }
             }

@@ -21,6 +21,7 @@ final class TrialLog<T> {
 
     private final Path file;
     private final Class<T> type;
+    private boolean first = true; // only an earlier run can have left a line that was cut off
 
     TrialLog(Path file, Class<T> type) {
         this.file = file;
@@ -52,7 +53,8 @@ final class TrialLog<T> {
     /** Adds a trial on a line of its own, even after one that was cut off. */
     synchronized void add(T trial) {
         try {
-            String before = Files.isRegularFile(file) && !endsLine() ? "\n" : "";
+            String before = first && Files.isRegularFile(file) && !endsLine() ? "\n" : "";
+            first = false;
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.writeString(
                     file, before + Configs.toJson(trial) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import vidact.control.geometry.Vector;
 import vidact.simulation.scene.Body;
+import vidact.simulation.scene.Layout;
 import vidact.simulation.task.Task;
 import vidact.simulation.world.WorldState;
 
@@ -15,7 +16,6 @@ final class Plans {
     private static final double ROTATION = Math.toRadians(75);
     private static final double TABLE_GRASP = 0.024; // heights of the pinch point, metres
     private static final double DRAWER_GRASP = 0.040;
-    private static final double DRAWER_FLOOR = 0.015;
     private static final double FINGER = 0.016; // half of the closed fingers along their axis
     private static final double PUSH_WAY = 0.135;
     private static final double FULLY_OPEN = 0.157;
@@ -179,7 +179,7 @@ final class Plans {
 
     private void putIntoDrawer(Body block) {
         Vector goal = grasps.freePlaceInDrawer(block);
-        double height = Math.max(DRAWER_GRASP + 0.005, pinch(block, DRAWER_FLOOR + block.half() + 0.010));
+        double height = Math.max(DRAWER_GRASP + 0.005, pinch(block, Layout.DRAWER_FLOOR + block.half() + 0.010));
         script.turned(grasps.isFreeAlongDrawer(goal, block) ? QUARTER_TURN : 0);
         script.approach(new Vector(goal.x(), goal.y(), height), 0.16);
         script.height(height, 0.15).pause(0.1).grip(true, OPENING);

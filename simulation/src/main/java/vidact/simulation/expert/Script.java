@@ -39,10 +39,6 @@ final class Script {
         return place;
     }
 
-    double yaw() {
-        return yaw;
-    }
-
     /** Straight to a place. */
     Script to(Vector next, double speed) {
         place = next;

@@ -52,20 +52,19 @@ final class ArmBodies {
     private final DSpace space;
     private final List<DBody> links = new ArrayList<>();
     private final List<DHingeJoint> hinges = new ArrayList<>();
-    private final List<DBody> fingers = new ArrayList<>();
     private final List<DSliderJoint> slides = new ArrayList<>();
     private final List<Shape> shapes = new ArrayList<>();
     private final double[] start;
     private final double[] angles;
     private final double startOpening;
 
-    ArmBodies(DWorld world, DSpace space, double[] start, double opening) {
+    ArmBodies(DWorld world, DSpace space, ArmModel arm, double[] start, double opening) {
         this.world = world;
         this.space = space;
         this.start = start.clone();
         this.angles = start.clone();
         this.startOpening = opening;
-        Kinematics kinematics = new Kinematics(ArmModel.gen3());
+        Kinematics kinematics = new Kinematics(arm);
         kinematics.update(start);
         for (int i = 0; i < start.length; i++) {
             addLink(i, kinematics.link(i));
@@ -168,7 +167,6 @@ final class ArmBodies {
         slide.setParamLoStop(-startOpening - STOP);
         slide.setParamHiStop(WIDEST + STOP - startOpening);
         yielding(slide, FINGER_YIELD / GRIP_NEWTONS);
-        fingers.add(body);
         slides.add(slide);
     }
 

@@ -17,6 +17,7 @@ import org.ode4j.ode.DSpace;
 import org.ode4j.ode.DWorld;
 import org.ode4j.ode.OdeConstants;
 import org.ode4j.ode.OdeHelper;
+import vidact.control.arm.ArmModel;
 import vidact.control.geometry.Pose;
 import vidact.control.geometry.Vector;
 import vidact.simulation.render.Mesh;
@@ -70,10 +71,11 @@ public final class Physics implements AutoCloseable {
     /**
      * A table with its arm at rest.
      *
+     * @param model the arm; its bodies are the Gen3's
      * @param angles of the arm's joints, radians {@code [7]}
      * @param opening of each finger from the middle, metres
      */
-    public Physics(Layout layout, Scene scene, double[] angles, double opening) {
+    public Physics(Layout layout, Scene scene, ArmModel model, double[] angles, double opening) {
         this.layout = layout;
         world.setGravity(0, 0, -9.81);
         world.setERP(0.3);
@@ -84,7 +86,7 @@ public final class Physics implements AutoCloseable {
         addBoxes(Body.CABINET, SURROUNDINGS_BIT);
         Body.BLOCKS.forEach(block -> addBlock(block, scene.block(block)));
         Body.FIXTURES.forEach(fixture -> addFixture(fixture, scene.slide(fixture)));
-        arm = new ArmBodies(world, space, angles, opening);
+        arm = new ArmBodies(world, space, model, angles, opening);
         arm.shapes().forEach(shape -> mark(shape.geom(), Body.ROBOT, ARM_BIT));
         arm.shapes().get(0).geom().setCollideBits(0); // the first link turns in the table's top, where it is mounted
         arm.shapes().get(0).geom().setCategoryBits(0);

@@ -16,6 +16,9 @@ public enum Layout {
     C(1),
     D(-1);
 
+    /** Height of the top of the drawer's floor, metres. */
+    public static final double DRAWER_FLOOR = 0.015;
+
     private static final Vector CAMERA_TARGET = new Vector(0.47, 0.05, 0.10);
     private static final double CAMERA_DEGREES = 47;
 

@@ -74,7 +74,7 @@ public final class TabletopWorld implements AutoCloseable {
         kinematics = new Kinematics(arm);
         controller = new WholeBodyController(arm, ControllerConfig.standard(), layout.surroundings());
         controller.start(READY);
-        physics = new Physics(layout, scene, READY, OPEN_METRES);
+        physics = new Physics(layout, scene, arm, READY, OPEN_METRES);
         motion = Motion.still(controller.tool());
         anchor = controller.tool();
         ledOn = scene.ledOn();

@@ -2,9 +2,13 @@ package vidact.simulation.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -27,6 +31,14 @@ final class ChainTest {
         chains.forEach(chain -> starts.merge(chain.start(), 1, Integer::sum));
         assertThat(starts).hasSize(96);
         assertThat(starts.values()).allMatch(count -> count == 10 || count == 11);
+    }
+
+    @Test
+    void thePublishedFileIsWhatTheGeneratorWouldWrite() throws IOException {
+        try (InputStream in = Chain.class.getResourceAsStream("tabletop-5.json")) {
+            String file = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(Chain.toJson(Chain.published())).isEqualTo(file);
+        }
     }
 
     @Test
