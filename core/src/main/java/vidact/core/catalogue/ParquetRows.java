@@ -2,16 +2,24 @@ package vidact.core.catalogue;
 
 import static org.apache.parquet.schema.LogicalTypeAnnotation.listType;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.RowGroup;
+import org.apache.parquet.format.Util;
+import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
@@ -61,6 +69,37 @@ public final class ParquetRows {
                 filler.accept(row);
                 writer.write(row);
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file, e);
+        }
+        orderFooter(file);
+    }
+
+    /**
+     * Sorts what the writer lists in the order of a hash set of enums, which differs from process to process, so that equal rows are
+     * equal bytes. A file ends with its footer, the footer's length (4 bytes, little-endian) and {@code PAR1}.
+     */
+    private static void orderFooter(Path file) {
+        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+            long end = bytes.length() - 8;
+            bytes.seek(end);
+            int length = Integer.reverseBytes(bytes.readInt());
+            byte[] old = new byte[length];
+            bytes.seek(end - length);
+            bytes.readFully(old);
+            FileMetaData footer = Util.readFileMetaData(new ByteArrayInputStream(old));
+            for (RowGroup group : footer.getRow_groups()) {
+                group.getColumns()
+                        .forEach(
+                                column -> Collections.sort(column.getMeta_data().getEncodings()));
+            }
+            ByteArrayOutputStream ordered = new ByteArrayOutputStream();
+            Util.writeFileMetaData(footer, ordered);
+            bytes.seek(end - length);
+            bytes.write(ordered.toByteArray());
+            bytes.writeInt(Integer.reverseBytes(ordered.size()));
+            bytes.write(ParquetFileWriter.MAGIC);
+            bytes.setLength(bytes.getFilePointer());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);
         }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import vidact.core.Hashes;
 import vidact.core.config.Configs;
 import vidact.core.storage.AtomicFiles;
@@ -43,7 +44,7 @@ public final class Run {
         Path file = out.resolve("run.json");
         Map<String, String> asked = new LinkedHashMap<>();
         asked.put("command", command);
-        asked.putAll(question);
+        asked.putAll(new TreeMap<>(question)); // in one order in every process
         if (Files.isRegularFile(file)) {
             refuseOther(out, asked, read(file));
         } else {
