@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -77,6 +78,11 @@ public final class Parameters {
     /** Reads a safetensors file; names and shapes must agree exactly. */
     public void load(Path file) {
         TensorFiles.readInto(file, tensors);
+    }
+
+    /** Reads a safetensors file that may hold more, such as a classifier or a loss: the tensors so named are left out. */
+    public void loadExcept(Path file, Predicate<String> leftOut) {
+        TensorFiles.readInto(file, tensors, leftOut);
     }
 
     /** Makes the model fit for inference alone: no gradients, weights stored as {@code type}. */

@@ -11,7 +11,12 @@ public interface Start {
 
     /** Normal with mean 0; GPT-2 uses a deviation of 0.02. */
     static Start normal(double deviation) {
-        return tensor -> tensor.normal_(0, deviation, new GeneratorOptional());
+        return normal(0, deviation);
+    }
+
+    /** Normal. */
+    static Start normal(double mean, double deviation) {
+        return tensor -> tensor.normal_(mean, deviation, new GeneratorOptional());
     }
 
     /** Uniform in [-bound, bound). */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -29,15 +30,27 @@ public final class TensorFiles {
         plain.forEach(Tensor::close);
     }
 
+    /** Reads all tensors of a file; they outlive every scope. */
+    public static Map<String, Tensor> read(Path file) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        SafeTensors.read(file).forEach((name, array) -> tensors.put(name, Scopes.keep(Tensors.ofArray(array))));
+        return tensors;
+    }
+
     /**
      * Copies the values of a file into existing tensors.
      *
      * @throws CheckpointException if a tensor is missing, extra, misshapen or of another type; it is named
      */
     public static void readInto(Path file, Map<String, Tensor> tensors) {
+        readInto(file, tensors, name -> false);
+    }
+
+    /** The same from a file that may hold more: its tensors of the names that {@code leftOut} accepts are not read. */
+    static void readInto(Path file, Map<String, Tensor> tensors, Predicate<String> leftOut) {
         Map<String, SafeTensors.Array> arrays = SafeTensors.read(file);
         for (String name : arrays.keySet()) {
-            if (!tensors.containsKey(name)) {
+            if (!tensors.containsKey(name) && !leftOut.test(name)) {
                 throw CheckpointException.extraTensor(file, name);
             }
         }

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
@@ -83,6 +84,15 @@ public final class Tensors {
     /** The values of an integer tensor, for codes that fit 32 bits. */
     public static int[] toInts(Tensor tensor) {
         return Arrays.stream(toLongs(tensor)).mapToInt(Math::toIntExact).toArray();
+    }
+
+    /** The values of a float tensor. */
+    public static float[] toFloats(Tensor tensor) {
+        try (Tensor plain = tensor.contiguous()) {
+            float[] values = new float[(int) plain.numel()];
+            new FloatPointer(plain.data_ptr()).get(values);
+            return values;
+        }
     }
 
     /** The values of a tensor of unsigned bytes. */

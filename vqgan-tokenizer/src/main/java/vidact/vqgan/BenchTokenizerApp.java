@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -23,7 +24,7 @@ import vidact.torch.Stopwatch;
 import vidact.torch.train.AdamConfig;
 import vidact.torch.train.AdamW;
 import vidact.vqgan.model.Vqgan;
-import vidact.vqgan.train.VqganLoss;
+import vidact.vqgan.train.ReconstructionLoss;
 
 /** {@code ./vidact bench tokenizer}: times the tokenizer's own training step, encoder or decoder at any size. */
 @Command(
@@ -69,8 +70,11 @@ public final class BenchTokenizerApp implements Callable<Integer> {
     @Option(names = "--steps", defaultValue = "13", description = "timed runs, of which three warm up")
     private int steps;
 
-    @Option(names = "--dtype", defaultValue = "fp32", description = "${COMPLETION-CANDIDATES}")
-    private Precision dtype;
+    @Option(
+            names = "--dtype",
+            description =
+                    "${COMPLETION-CANDIDATES}; default: bf16 to train, fp32 to encode and decode, as the product does")
+    private Optional<Precision> dtype = Optional.empty();
 
     @Option(names = "--threads", defaultValue = "0", description = "0: all processors")
     private int threads;
@@ -90,10 +94,11 @@ public final class BenchTokenizerApp implements Callable<Integer> {
         int used = threads > 0 ? threads : compute.threadsFor(batch);
         compute.use(used);
         Seeds.set(0);
+        Precision precision = dtype.orElse(mode == Mode.TRAIN ? Precision.BF16 : Precision.FP32);
         List<Integer> levels =
                 Arrays.stream(multipliers.split(",", -1)).map(Integer::valueOf).toList();
         VqganConfig config = new VqganConfig(size, channels, levels, blocks, embedding, codes);
-        Vqgan vqgan = new Vqgan(new Parameters(), config, dtype);
+        Vqgan vqgan = new Vqgan(new Parameters(), config, precision);
         Stopwatch watch = new Stopwatch(WARM_UPS);
         switch (mode) {
             case TRAIN -> train(vqgan, watch);
@@ -105,7 +110,7 @@ public final class BenchTokenizerApp implements Callable<Integer> {
         figures.put("parameters", vqgan.parameters().count());
         figures.putAll(watch.figures());
         figures.put("mode", mode.name().toLowerCase(Locale.ROOT));
-        figures.put("dtype", dtype.name().toLowerCase(Locale.ROOT));
+        figures.put("dtype", precision.name().toLowerCase(Locale.ROOT));
         figures.put("threads", used);
         System.out.println(Configs.toJson(figures));
         return 0;
@@ -113,11 +118,13 @@ public final class BenchTokenizerApp implements Callable<Integer> {
 
     private void train(Vqgan vqgan, Stopwatch watch) {
         AdamW optimiser = new AdamW(new AdamConfig(0.5, 0.9, 1e-8, 0), vqgan.parameters());
+        ReconstructionLoss distance = new ReconstructionLoss.Pixels(4);
         for (int i = 0; i < steps; i++) {
             Scopes.freeing(() -> {
                 Tensor pictures = pictures();
                 watch.time(() -> {
-                    Tensor loss = VqganLoss.of(pictures, vqgan.forward(pictures));
+                    Vqgan.Pass pass = vqgan.forward(pictures);
+                    Tensor loss = distance.of(pictures, pass.pictures()).add(pass.codebookLoss());
                     optimiser.clearGradients();
                     loss.backward();
                     optimiser.update(1e-4);

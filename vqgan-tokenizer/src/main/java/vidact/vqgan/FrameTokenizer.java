@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import vidact.core.Check;
@@ -30,13 +31,16 @@ public final class FrameTokenizer {
     /** Pictures in every batch. */
     public static final int BATCH = 16;
 
+    /** Threads that each of Spark's tasks computes on, since tasks run side by side. */
+    public static final int THREADS = 1;
+
     private final Vqgan vqgan;
-    private final Preprocess preprocess;
+    private final TrainTokenizerConfig config;
     private final TokenOrigin origin;
 
-    private FrameTokenizer(Vqgan vqgan, Preprocess preprocess, TokenOrigin origin) {
+    private FrameTokenizer(Vqgan vqgan, TrainTokenizerConfig config, TokenOrigin origin) {
         this.vqgan = vqgan;
-        this.preprocess = preprocess;
+        this.config = config;
         this.origin = origin;
     }
 
@@ -53,9 +57,9 @@ public final class FrameTokenizer {
         vqgan.parameters().load(weights);
         vqgan.parameters().freeze(ScalarType.Float);
         String sha256 = Hashes.sha256(Configs.toJson(config.model()) + Hashes.sha256(weights));
-        Preprocess preprocess = config.preprocess();
-        TokenOrigin origin = new TokenOrigin(config.model().tokenGrid(), sha256, preprocess.sha256());
-        return new FrameTokenizer(vqgan, preprocess, origin);
+        TokenOrigin origin = new TokenOrigin(
+                config.model().tokenGrid(), sha256, config.preprocess().sha256());
+        return new FrameTokenizer(vqgan, config, origin);
     }
 
     /** Copies what {@link #open} needs, and not the state of training, into an existing folder. */
@@ -68,7 +72,17 @@ public final class FrameTokenizer {
 
     /** What frames go through before {@link #encode}. */
     public Preprocess preprocess() {
-        return preprocess;
+        return config.preprocess();
+    }
+
+    /** What it was trained with. */
+    TrainTokenizerConfig config() {
+        return config;
+    }
+
+    /** What codes depend on besides the weights, for a manifest: a convolution's last bit may change with either. */
+    static Map<String, String> computing() {
+        return Map.of("batch", Integer.toString(BATCH), "threads", Integer.toString(THREADS));
     }
 
     /** Which codes these are. */

@@ -3,30 +3,38 @@ package vidact.vqgan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import vidact.core.catalogue.ClipFrames;
+import vidact.core.Hashes;
 import vidact.core.image.Image;
 import vidact.core.storage.Manifest;
 import vidact.core.storage.Storage;
 import vidact.core.tokens.TokenClip;
+import vidact.core.tokens.TokenOrigin;
 import vidact.core.tokens.TokenShards;
 
-/** Tokenises the clips of one shard and writes it. Batches fill up across clips but never cross the shard. */
+/**
+ * Tokenises the clips of one shard and writes it. While frames are encoded, those of the next clips are decoded. Batches fill up
+ * across clips but never cross the shard, so a shard's bytes depend on its clips and the tokenizer alone.
+ */
 public final class ShardTokenizer {
+    private static final int CLIPS_AHEAD = 2;
+
     private final FrameTokenizer tokenizer;
 
     public ShardTokenizer(FrameTokenizer tokenizer) {
         this.tokenizer = tokenizer;
     }
 
-    /** Name of a shard; the tokenizer is part of it, so that shards of different tokenizers never mix. */
-    public static String name(int shard, String tokenizerSha256) {
-        return String.format("tokens-%05d-%s.parquet", shard, tokenizerSha256.substring(0, 12));
+    /** Name of a shard; tokenizer and preprocessing are part of it, so that shards of different origin never mix. */
+    public static String name(int shard, TokenOrigin origin) {
+        String both = Hashes.sha256(origin.tokenizerSha256() + origin.preprocessSha256());
+        return String.format("tokens-%05d-%s.parquet", shard, both.substring(0, 12));
     }
 
-    /** Writes the shard; one that is there already is complete and is kept. */
+    /** Writes the shard; one that is there already, and holds these clips undamaged, is kept. */
     public Manifest.Entry write(Storage storage, int shard, List<ClipToTokenize> clips) {
-        String name = name(shard, tokenizer.origin().tokenizerSha256());
-        if (storage.exists(name)) {
+        String name = name(shard, tokenizer.origin());
+        List<String> uids = clips.stream().map(ClipToTokenize::clipUid).toList();
+        if (TokenShards.isIntact(storage, name, uids, tokenizer.origin())) {
             return Manifest.Entry.of(storage, name, clips.size());
         }
         return TokenShards.writeShard(storage, name, tokenize(clips), tokenizer.origin());
@@ -38,12 +46,14 @@ public final class ShardTokenizer {
         int[] codes = new int[total * each];
         List<Image> waiting = new ArrayList<>();
         int encoded = 0;
-        for (ClipToTokenize clip : clips) {
-            waiting.addAll(ClipFrames.read(clip.uri(), clip.frameMicros(), tokenizer.preprocess()::apply));
-            int full = waiting.size() / FrameTokenizer.BATCH * FrameTokenizer.BATCH;
-            encode(waiting.subList(0, full), codes, encoded * each);
-            encoded += full;
-            waiting.subList(0, full).clear();
+        try (FramesAhead frames = new FramesAhead(clips, tokenizer.preprocess(), CLIPS_AHEAD)) {
+            while (frames.hasNext()) {
+                waiting.addAll(frames.next());
+                int full = waiting.size() / FrameTokenizer.BATCH * FrameTokenizer.BATCH;
+                encode(waiting.subList(0, full), codes, encoded * each);
+                encoded += full;
+                waiting.subList(0, full).clear();
+            }
         }
         encode(waiting, codes, encoded * each);
         List<TokenClip> tokenized = new ArrayList<>(clips.size());

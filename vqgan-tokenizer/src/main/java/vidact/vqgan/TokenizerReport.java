@@ -10,6 +10,9 @@ import vidact.core.image.Image;
 import vidact.core.image.PngFiles;
 import vidact.core.image.Psnr;
 import vidact.core.image.Ssim;
+import vidact.vqgan.train.FrechetDistance;
+import vidact.vqgan.train.PatchCodebook;
+import vidact.vqgan.train.ReconstructionLoss;
 
 /** How well a tokenizer gives frames back that it did not train on. */
 final class TokenizerReport {
@@ -18,26 +21,47 @@ final class TokenizerReport {
     private TokenizerReport() {}
 
     /**
-     * Encodes and decodes the frames, and paints some of them above their reconstructions.
+     * Encodes and decodes frames, and paints some of them above their reconstructions.
      *
+     * @param training frames that it trained on, of the network's size
+     * @param heldOut frames to judge by
      * @param picture PNG file to write
-     * @return {@code psnr} in dB, {@code ssim}, {@code usage}, the share of codes that occur, and {@code perplexity}, how many
-     *     equally frequent codes would be as varied
+     * @return {@code psnr} in dB, {@code ssim}, {@code usage}, the share of codes that occur, {@code perplexity}, how many
+     *     equally frequent codes would be as varied, and {@code psnr_patches}, the PSNR of as many patches found by k-means
      */
-    static Map<String, Object> write(FrameTokenizer tokenizer, List<Image> frames, Path picture) {
-        int[] codes = tokenizer.encode(frames);
+    static Map<String, Object> write(
+            FrameTokenizer tokenizer, List<Image> training, List<Image> heldOut, Path picture) {
+        int[] codes = tokenizer.encode(heldOut);
         List<Image> decoded = tokenizer.decode(codes);
-        List<Image> given = Chunks.spread(frames, SHOWN);
+        List<Image> given = Chunks.spread(heldOut, SHOWN);
         List<Image> returned = Chunks.spread(decoded, SHOWN);
         PngFiles.write(PngFiles.grid(List.of(given, returned), 2), picture);
         int vocabulary = tokenizer.origin().grid().vocabulary();
         double used = Arrays.stream(codes).distinct().count();
+        double psnr = Psnr.of(heldOut, decoded);
+        double patches = PatchCodebook.psnr(tokenizer.config().model(), training, heldOut);
         Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("psnr", Psnr.of(frames, decoded));
-        figures.put("ssim", Ssim.of(frames, decoded));
+        figures.put("psnr", psnr);
+        figures.put("ssim", Ssim.of(heldOut, decoded));
         figures.put("usage", used / vocabulary);
         figures.put("perplexity", perplexity(codes, vocabulary));
-        figures.put("frames_evaluated", frames.size());
+        figures.put("psnr_patches", patches);
+        figures.put("psnr_above_patches", psnr - patches);
+        figures.putAll(learned(tokenizer.config(), heldOut, decoded));
+        figures.put("frames_evaluated", heldOut.size());
+        return figures;
+    }
+
+    /** Figures that need the user's weights, as far as these are given: {@code lpips}, {@code rfid}. */
+    private static Map<String, Object> learned(TrainTokenizerConfig config, List<Image> given, List<Image> decoded) {
+        Map<String, Object> figures = new LinkedHashMap<>();
+        ReconstructionLoss loss = ReconstructionLoss.of(config.loss());
+        figures.put("perceptual_loss", loss.name());
+        loss.perceived(given, decoded).ifPresent(lpips -> figures.put("lpips", lpips));
+        String inception = config.evaluation().inception();
+        if (!inception.isEmpty()) {
+            figures.put("rfid", FrechetDistance.read(Path.of(inception)).between(given, decoded));
+        }
         return figures;
     }
 

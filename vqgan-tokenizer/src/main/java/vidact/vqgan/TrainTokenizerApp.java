@@ -9,12 +9,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vidact.core.Check;
+import vidact.core.Chunks;
 import vidact.core.catalogue.ClipCatalogue;
 import vidact.core.catalogue.ClipRow;
 import vidact.core.command.Commands;
 import vidact.core.command.CommonOptions;
 import vidact.core.command.Run;
 import vidact.core.config.Configs;
+import vidact.core.image.Image;
 import vidact.core.storage.Storage;
 import vidact.torch.Compute;
 import vidact.torch.Natives;
@@ -28,7 +30,7 @@ import vidact.vqgan.train.VqganTask;
         description = "Trains a VQGAN on the frames of a clip catalogue. Interrupted, the same command goes on.",
         footer = {"", "Example: ./vidact train-tokenizer --clips runs/clips --out runs/tokenizer training.steps=2000"})
 public final class TrainTokenizerApp implements Callable<Integer> {
-    private static final int EVALUATED_FRAMES = 512;
+    private static final int SHOWN = 12;
 
     @Mixin
     private CommonOptions options;
@@ -58,20 +60,23 @@ public final class TrainTokenizerApp implements Callable<Integer> {
         ClipCatalogue catalogue = ClipCatalogue.open(Storage.at(clips.toString()));
         List<ClipRow> training = catalogue.kept("train");
         Check.argument(!training.isEmpty(), "%s keeps no clip of split 'train': see its summary.json", clips);
-        FrameSet frames = FrameSet.decode(training, config.preprocess(), config.maxFrames());
-        Path checkpoint = new Trainer(config.training(), new VqganTask(config, frames, options.seed()), options.out())
-                .run("train-tokenizer", options.seed());
-
+        FrameSet frames = FrameSet.decode(training, config.storing(), config.maxFrames());
         List<ClipRow> heldOut = catalogue.kept("validation");
-        FrameSet judged = heldOut.isEmpty() ? frames : FrameSet.decode(heldOut, config.preprocess(), EVALUATED_FRAMES);
+        int judgedFrames = config.evaluation().frames();
+        List<Image> seen =
+                FrameSet.decode(training, config.preprocess(), judgedFrames).frames();
+        List<Image> judged = heldOut.isEmpty()
+                ? seen
+                : FrameSet.decode(heldOut, config.preprocess(), judgedFrames).frames();
+        VqganTask task = new VqganTask(config, frames, Chunks.spread(judged, SHOWN), options.seed());
+        Path checkpoint = new Trainer(config.training(), task, options.out()).run("train-tokenizer", options.seed());
+
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("libtorch", natives);
-        figures.put("frames", frames.size());
+        figures.put("frames", frames.frames().size());
         figures.put("evaluated_on", heldOut.isEmpty() ? "train" : "validation");
-        figures.putAll(TokenizerReport.write(
-                FrameTokenizer.open(checkpoint),
-                judged.spread(EVALUATED_FRAMES),
-                options.out().resolve("reconstructions.png")));
+        Path picture = options.out().resolve("reconstructions.png");
+        figures.putAll(TokenizerReport.write(FrameTokenizer.open(checkpoint), seen, judged, picture));
         run.finish(figures);
         return 0;
     }

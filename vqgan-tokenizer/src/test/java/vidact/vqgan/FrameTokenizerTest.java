@@ -80,7 +80,7 @@ final class FrameTokenizerTest {
         Path video = folder.resolve("a.mp4");
         VideoWriter.write(video, images, 10);
         List<Long> micros = List.of(0L, 200_000L, 400_000L);
-        ClipToTokenize clip = new ClipToTokenize("00ff".repeat(8), video.toString(), micros, "train", "", "a");
+        ClipToTokenize clip = new ClipToTokenize("00ff".repeat(8), video.toString(), 0, micros, "train", "", "a");
         Storage storage = Storage.at(folder.resolve("tokens").toString());
         ShardTokenizer shards = new ShardTokenizer(tokenizer);
         List<Manifest.Entry> entries = List.of(shards.write(storage, 0, List.of(clip, clip)));
@@ -89,9 +89,57 @@ final class FrameTokenizerTest {
         assertThat(read).hasSize(2);
         assertThat(read.get(0).frameMicros()).isEqualTo(micros);
         assertThat(read.get(0).tokens(0, 3)).isEqualTo(read.get(1).tokens(0, 3));
-        ClipToTokenize gone = new ClipToTokenize("00ff".repeat(8), "gone.mp4", micros, "train", "", "a");
+        ClipToTokenize gone = new ClipToTokenize("00ff".repeat(8), "gone.mp4", 0, micros, "train", "", "a");
         assertThat(shards.write(storage, 0, List.of(gone, gone))).isEqualTo(entries.get(0));
         assertThatThrownBy(() -> shards.write(storage, 1, List.of(gone))).hasMessageContaining("gone.mp4");
+    }
+
+    @Test
+    void aDamagedShardIsMadeAnew() throws IOException {
+        List<Image> images = images(10);
+        FrameTokenizer tokenizer = FrameTokenizer.open(train(2, images));
+        Path video = folder.resolve("a.mp4");
+        VideoWriter.write(video, images, 10);
+        ClipToTokenize clip = new ClipToTokenize("00ff".repeat(8), video.toString(), 0, List.of(0L), "train", "", "a");
+        ClipToTokenize later =
+                new ClipToTokenize("0aff".repeat(8), video.toString(), 500_000, List.of(0L), "train", "", "a");
+        Storage storage = Storage.at(folder.resolve("tokens").toString());
+        ShardTokenizer shards = new ShardTokenizer(tokenizer);
+        Manifest.Entry whole = shards.write(storage, 0, List.of(clip, later));
+        Path file = storage.fetch(whole.name());
+        byte[] bytes = Files.readAllBytes(file);
+        for (int damaged : new int[] {0, 40, bytes.length / 2, bytes.length - 6}) {
+            byte[] copy = bytes.clone();
+            copy[damaged] ^= 0x55;
+            Files.write(file, copy);
+            assertThat(shards.write(storage, 0, List.of(clip, later)))
+                    .as("byte %d", damaged)
+                    .isEqualTo(whole);
+        }
+        Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+        assertThat(shards.write(storage, 0, List.of(clip, later))).isEqualTo(whole);
+        // Other clips under the same name are no reason to keep it either.
+        assertThat(shards.write(storage, 0, List.of(clip, clip)).sha256()).isNotEqualTo(whole.sha256());
+    }
+
+    @Test
+    void aClipsTimeBeginsWhereItsFileSaysIt() {
+        List<Image> images = images(10);
+        FrameTokenizer tokenizer = FrameTokenizer.open(train(2, images));
+        Path video = folder.resolve("a.mp4");
+        VideoWriter.write(video, images, 10);
+        List<Long> micros = List.of(0L, 100_000L);
+        Storage storage = Storage.at(folder.resolve("tokens").toString());
+        ClipToTokenize whole = new ClipToTokenize(
+                "00ff".repeat(8), video.toString(), 0, List.of(300_000L, 400_000L), "train", "", "a");
+        ClipToTokenize part =
+                new ClipToTokenize("0aff".repeat(8), video.toString(), 300_000, micros, "train", "left", "a");
+        Manifest.Entry entry = new ShardTokenizer(tokenizer).write(storage, 0, List.of(whole, part));
+        TokenShards.finish(storage, List.of(entry), tokenizer.origin(), Map.of());
+        List<TokenClip> read = TokenShards.open(storage).clips("train");
+        assertThat(read.get(1).frameMicros()).isEqualTo(micros);
+        assertThat(read.get(1).view()).isEqualTo("left");
+        assertThat(read.get(1).tokens(0, 2)).isEqualTo(read.get(0).tokens(0, 2));
     }
 
     private Path train(long steps, List<Image> images) {
@@ -99,9 +147,12 @@ final class FrameTokenizerTest {
         TrainConfig training =
                 new TrainConfig(steps, 2e-3, 2, 1, 4, 3, Precision.FP32, new AdamConfig(0.5, 0.9, 1e-8, 0));
         VqganConfig model = new VqganConfig(16, 32, List.of(1, 1), 1, 16, 32);
-        TrainTokenizerConfig config = new TrainTokenizerConfig(model, Resize.Fit.CROP, 4, 100, training);
+        LossConfig loss =
+                new LossConfig(4, new LossConfig.Perceptual(1, "", ""), new LossConfig.Adversarial(0, 0, 1e-4));
+        TrainTokenizerConfig config = new TrainTokenizerConfig(
+                model, Resize.Fit.CROP, Augmentation.NONE, loss, 4, 100, 0, new EvaluationConfig(16, ""), training);
         Seeds.set(System.nanoTime());
-        return new Trainer(training, new VqganTask(config, new FrameSet(images), 5), folder.resolve("run"))
+        return new Trainer(training, new VqganTask(config, new FrameSet(images), List.of(), 5), folder.resolve("run"))
                 .run("test", 5);
     }
 

@@ -7,6 +7,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,7 +29,6 @@ import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.LocalOutputFile;
-import org.apache.parquet.io.ParquetDecodingException;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
@@ -105,17 +106,21 @@ public final class ParquetRows {
         }
     }
 
-    /** Reads all rows of a file, in order. */
+    /**
+     * Reads all rows of a file, in order.
+     *
+     * @throws DatasetException if it is no whole Parquet file
+     */
     public static List<Group> read(Path file) {
         List<Group> rows = new ArrayList<>();
         try (ParquetReader<Group> reader = new Builder(file).build()) {
             for (Group row = reader.read(); row != null; row = reader.read()) {
                 rows.add(row);
             }
-        } catch (IOException e) {
+        } catch (NoSuchFileException | AccessDeniedException e) {
             throw new UncheckedIOException("cannot read " + file, e);
-        } catch (ParquetDecodingException e) {
-            throw DatasetException.corrupt(file.toString(), "not readable as Parquet");
+        } catch (IOException | RuntimeException e) { // damaged bytes make Parquet throw many kinds of them
+            throw DatasetException.corrupt(file.toString(), "not readable as Parquet: " + e.getMessage());
         }
         return rows;
     }

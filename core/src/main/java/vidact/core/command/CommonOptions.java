@@ -13,7 +13,7 @@ public final class CommonOptions {
             names = "--config",
             paramLabel = "FILE",
             defaultValue = "tiny",
-            description = "preset (tiny) or YAML file; default: ${DEFAULT-VALUE}")
+            description = "preset of configs/, such as tiny, or YAML file; default: ${DEFAULT-VALUE}")
     private String config;
 
     @Option(

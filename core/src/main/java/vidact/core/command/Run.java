@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import vidact.core.Hashes;
 import vidact.core.config.Configs;
 import vidact.core.storage.AtomicFiles;
+import vidact.core.storage.FolderLock;
 import vidact.core.storage.Manifest;
 
 /**
@@ -39,6 +40,7 @@ public final class Run {
      *
      * @param question all that decides the result: configuration, seed, hashes of the inputs
      * @throws IllegalArgumentException if the folder holds work on another question
+     * @throws IllegalStateException if another process is at work there
      */
     public static Run in(Path out, String command, Map<String, String> question) {
         Path file = out.resolve("run.json");
@@ -51,7 +53,9 @@ public final class Run {
             AtomicFiles.writeText(file, json(asked));
         }
         boolean finished = Files.isRegularFile(out.resolve("summary.json"));
-        if (finished) {
+        if (!finished) {
+            FolderLock.take(out);
+        } else {
             System.err.println(command + ": " + out + " is finished already, nothing to do");
             System.out.println(out.resolve("summary.json"));
         }
@@ -60,6 +64,9 @@ public final class Run {
 
     /** The hash that stands for a data set, a checkpoint or a file in a question. */
     public static String fingerprint(Path input) {
+        if (Files.isRegularFile(input)) {
+            return Hashes.sha256(input);
+        }
         for (String name : new String[] {Manifest.FILE, "summary.json", "config.json"}) {
             if (Files.isRegularFile(input.resolve(name))) {
                 return Hashes.sha256(input.resolve(name));

@@ -4,12 +4,12 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
 import vidact.core.Check;
+import vidact.core.storage.AtomicFiles;
 
 /** Pictures as PNG, alone or laid out in a grid. */
 public final class PngFiles {
@@ -33,13 +33,9 @@ public final class PngFiles {
         return bytes.toByteArray();
     }
 
-    /** Writes the picture to {@code file}. */
+    /** Writes the picture to {@code file}, whole or not at all. */
     public static void write(Image image, Path file) {
-        try {
-            Files.write(file, encode(image));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file, e);
-        }
+        AtomicFiles.writeBytes(file, encode(image));
     }
 
     /** Rows of equally large pictures side by side, {@code gap} white pixels apart; rows may differ in length. */

@@ -10,24 +10,24 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import vidact.core.Check;
+import vidact.core.Hashes;
+import vidact.core.catalogue.ClipFrames;
 import vidact.core.image.Image;
 import vidact.core.storage.DatasetException;
-import vidact.core.video.TimedImage;
-import vidact.core.video.VideoReader;
 
 /** A LeRobot v3.0 data set that is complete. Paths come from its own templates. */
 public final class LeRobotDataset {
-    /** A frame's time in its video may differ from its row's by this, seconds. */
-    public static final double TOLERANCE = 1e-4;
+    private static final int UID_DIGITS = 32;
 
     private final Path root;
     private final DatasetInfo info;
     private final JsonNode description;
     private final List<String> instructions;
     private final List<EpisodeRow> episodes;
+    private final Map<Path, String> dataHashes = new ConcurrentHashMap<>();
 
     private LeRobotDataset(Path root, JsonNode description, DatasetInfo info) {
         this.root = root;
@@ -86,36 +86,62 @@ public final class LeRobotDataset {
     }
 
     /**
-     * A camera's pictures of an episode, T of them: for every row the frame nearest to its time.
+     * A camera's pictures of an episode, T of them: for every row the frame of its time.
      *
-     * @throws DatasetException if a frame is farther away than {@link #TOLERANCE}
+     * @throws DatasetException if a frame is farther away than LeRobot's tolerance of 1e-4 s
      */
     public List<Image> pictures(EpisodeRow episode, String camera) {
-        Path file = root.resolve(DatasetInfo.path(
+        List<Long> times = frameMicros(episode).stream()
+                .map(micros -> startMicros(episode) + micros)
+                .toList();
+        return ClipFrames.read(video(episode, camera).toString(), times, image -> image);
+    }
+
+    /** File that holds a camera's pictures of an episode, among those of others. */
+    public Path video(EpisodeRow episode, String camera) {
+        return root.resolve(DatasetInfo.path(
                 description.path("video_path").asText(), DatasetInfo.videoKey(camera), (int) episode.chunk(), (int)
                         episode.file()));
-        List<Image> images = new ArrayList<>();
-        try (VideoReader reader = VideoReader.open(file)) {
-            Optional<TimedImage> next = reader.next();
-            while (next.isPresent() && images.size() < episode.length()) {
-                double wanted = episode.videoFrom() + images.size() / (double) info.framesPerSecond();
-                double away = next.get().micros() / 1e6 - wanted;
-                if (Math.abs(away) <= TOLERANCE) {
-                    images.add(next.get().image());
-                } else if (away > TOLERANCE) {
-                    throw DatasetException.corrupt(file.toString(), "no frame at " + wanted + " s");
-                }
-                next = reader.next();
+    }
+
+    /** Time of the episode's first frame in its video files, in microseconds. */
+    public long startMicros(EpisodeRow episode) {
+        return Math.round(episode.videoFrom() * 1e6);
+    }
+
+    /** Times of the episode's frames since its first, in microseconds, T of them. */
+    public List<Long> frameMicros(EpisodeRow episode) {
+        return LongStream.range(0, episode.length())
+                .mapToObj(i -> Math.round(i * 1e6 / info.framesPerSecond()))
+                .toList();
+    }
+
+    /** The split that {@code info.json} puts an episode into, such as {@code train}; {@code train} if it does not say. */
+    public String split(EpisodeRow episode) {
+        for (Map.Entry<String, JsonNode> split : description.path("splits").properties()) {
+            String[] range = split.getValue().asText().split(":", -1);
+            if (range.length == 2
+                    && episode.index() >= Long.parseLong(range[0].strip())
+                    && episode.index() < Long.parseLong(range[1].strip())) {
+                return split.getKey();
             }
         }
-        Check.state(images.size() == episode.length(), "%s ends before episode %d does", file, episode.index());
-        return images;
+        return "train";
+    }
+
+    /** Content id of an episode, 128 bits in hexadecimal: equal rows at an equal place have equal ids. */
+    public String uid(EpisodeRow episode) {
+        String rows = dataHashes.computeIfAbsent(dataFile(episode), Hashes::sha256);
+        return Hashes.sha256("episode " + episode.index() + " of " + rows).substring(0, UID_DIGITS);
+    }
+
+    private Path dataFile(EpisodeRow episode) {
+        return root.resolve(DatasetInfo.path(
+                description.path("data_path").asText(), "", (int) episode.chunk(), (int) episode.file()));
     }
 
     private List<Tables.FrameRow> frames(EpisodeRow episode) {
-        Path file = root.resolve(DatasetInfo.path(
-                description.path("data_path").asText(), "", (int) episode.chunk(), (int) episode.file()));
-        return Tables.readFrames(file).stream()
+        return Tables.readFrames(dataFile(episode)).stream()
                 .filter(row -> row.episode() == episode.index())
                 .toList();
     }

@@ -30,9 +30,14 @@ public final class AtomicFiles {
 
     /** Writes a text file, UTF-8. */
     public static void writeText(Path file, String text) {
+        writeBytes(file, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Writes a file. */
+    public static void writeBytes(Path file, byte[] bytes) {
         write(file, aside -> {
             try {
-                Files.writeString(aside, text, StandardCharsets.UTF_8);
+                Files.write(aside, bytes);
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot write " + aside, e);
             }

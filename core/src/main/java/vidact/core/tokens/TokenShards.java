@@ -1,10 +1,14 @@
 package vidact.core.tokens;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import vidact.core.catalogue.ParquetRows;
+import vidact.core.storage.AtomicFiles;
 import vidact.core.storage.DatasetException;
 import vidact.core.storage.Manifest;
 import vidact.core.storage.Storage;
@@ -41,16 +45,47 @@ public final class TokenShards {
 
     /** Writes one shard; it appears complete or not at all. */
     public static Manifest.Entry writeShard(Storage storage, String name, List<TokenClip> clips, TokenOrigin origin) {
-        storage.publish(
-                name,
-                file -> ParquetRows.write(
-                        file,
-                        TokenSchema.SCHEMA,
-                        origin.facts(),
-                        clips.stream()
-                                .map(clip -> TokenSchema.filler(clip, origin))
-                                .toList()));
+        storage.publish(name, file -> write(file, clips, origin));
         return Manifest.Entry.of(storage, name, clips.size());
+    }
+
+    /** Whether a published shard holds just these clips, in this order, and not a bit of it has changed since it was written. */
+    public static boolean isIntact(Storage storage, String name, List<String> clipUids, TokenOrigin origin) {
+        if (!storage.exists(name)) {
+            return false;
+        }
+        try {
+            List<TokenClip> clips = readShard(storage, name, origin);
+            return clips.stream().map(TokenClip::clipUid).toList().equals(clipUids)
+                    && isAsWritten(storage.fetch(name), clips, origin);
+        } catch (DatasetException e) {
+            System.err.println(e.getMessage() + ", which happens now");
+            return false;
+        }
+    }
+
+    /** Equal rows are equal bytes, so that writing them again tells. */
+    private static boolean isAsWritten(Path file, List<TokenClip> clips, TokenOrigin origin) {
+        try {
+            Path folder = Files.createTempDirectory("vidact");
+            try {
+                Path again = folder.resolve("again.parquet");
+                write(again, clips, origin);
+                return Files.mismatch(file, again) == -1;
+            } finally {
+                AtomicFiles.delete(folder);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot compare " + file, e);
+        }
+    }
+
+    private static void write(Path file, List<TokenClip> clips, TokenOrigin origin) {
+        ParquetRows.write(
+                file,
+                TokenSchema.SCHEMA,
+                origin.facts(),
+                clips.stream().map(clip -> TokenSchema.filler(clip, origin)).toList());
     }
 
     /** Publishes the manifest over shards that are all there. */
@@ -76,12 +111,12 @@ public final class TokenShards {
      */
     public List<TokenClip> clips(String split) {
         return manifest.files().stream()
-                .flatMap(shard -> readShard(shard.name()).stream())
+                .flatMap(shard -> readShard(storage, shard.name(), origin).stream())
                 .filter(clip -> "all".equals(split) || clip.split().equals(split))
                 .toList();
     }
 
-    private List<TokenClip> readShard(String name) {
+    private static List<TokenClip> readShard(Storage storage, String name, TokenOrigin origin) {
         Path file = storage.fetch(name);
         return ParquetRows.read(file).stream()
                 .map(row -> TokenSchema.read(file.toString(), row, origin))

@@ -18,10 +18,12 @@ import org.bytedeco.javacv.FrameGrabber;
 import vidact.core.image.Image;
 
 /**
- * Decodes the first video stream of a file from start to end. Times come from the presentation time stamps, never from
+ * Decodes the first video stream of a file from start to end, or from later on. Times come from the presentation time stamps, never from
  * a frame rate, so variable rates and dropped frames keep their true times. Not thread-safe; close it.
  */
 public final class VideoReader implements AutoCloseable {
+    private static final long SEEK_MARGIN_MICROS = 1_000_000;
+
     private final String file;
     private final FFmpegFrameGrabber grabber;
     private final VideoInfo info;
@@ -60,6 +62,23 @@ public final class VideoReader implements AutoCloseable {
     /** What the container says about the stream. */
     public VideoInfo info() {
         return info;
+    }
+
+    /**
+     * Skips what lies long before a time, so that {@link #next} comes to the frame of that time sooner; at least a second before
+     * it is still decoded.
+     *
+     * @throws VideoException if the stream cannot be searched
+     */
+    public void skipTowards(long micros) {
+        if (micros <= 2 * SEEK_MARGIN_MICROS) {
+            return;
+        }
+        try {
+            grabber.setTimestamp(micros - SEEK_MARGIN_MICROS);
+        } catch (FrameGrabber.Exception e) {
+            throw VideoException.decode(file, e);
+        }
     }
 
     /**

@@ -82,7 +82,7 @@ public final class AdamW {
     }
 
     /** The running means by name, for the checkpoint; restored in place. */
-    Map<String, Tensor> state() {
+    public Map<String, Tensor> state() {
         return state;
     }
 
@@ -92,7 +92,7 @@ public final class AdamW {
     }
 
     /** Goes on as after that many updates. */
-    void restore(long updatesMade) {
+    public void goOnAfter(long updatesMade) {
         updates = updatesMade;
     }
 

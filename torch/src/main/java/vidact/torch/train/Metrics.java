@@ -10,20 +10,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import vidact.core.image.Image;
+import vidact.core.image.PngFiles;
 import vidact.core.storage.AtomicFiles;
 
-/** Figures of every step: one JSON object a line in {@code metrics.jsonl}, and TensorBoard events beside it. */
+/** Figures of every step, one JSON object a line in {@code metrics.jsonl}; pictures now and then; both as TensorBoard events too. */
 public final class Metrics implements AutoCloseable {
     /** Name of the file with one JSON object a line. */
     public static final String FILE = "metrics.jsonl";
 
+    /** Folder of the pictures that show what training does. */
+    public static final String PREVIEWS = "previews";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final Path out;
     private final BufferedWriter lines;
     private final TensorBoardWriter events;
 
-    private Metrics(BufferedWriter lines, TensorBoardWriter events) {
+    private Metrics(Path out, BufferedWriter lines, TensorBoardWriter events) {
+        this.out = out;
         this.lines = lines;
         this.events = events;
     }
@@ -40,7 +48,7 @@ public final class Metrics implements AutoCloseable {
                 AtomicFiles.writeText(file, kept.isEmpty() ? "" : String.join("\n", kept) + "\n");
             }
             BufferedWriter lines = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-            return new Metrics(lines, TensorBoardWriter.in(out));
+            return new Metrics(out, lines, TensorBoardWriter.in(out));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);
         }
@@ -56,6 +64,13 @@ public final class Metrics implements AutoCloseable {
             throw new UncheckedIOException("cannot write " + FILE, e);
         }
         events.add(step, figures);
+    }
+
+    /** A picture after {@code step} steps: {@code previews/000400.png}, and in TensorBoard. */
+    void addPreview(long step, Image picture) {
+        byte[] png = PngFiles.encode(picture);
+        AtomicFiles.writeBytes(out.resolve(PREVIEWS).resolve(String.format(Locale.ROOT, "%06d.png", step)), png);
+        events.addPicture(step, "preview", picture, png);
     }
 
     void flush() {

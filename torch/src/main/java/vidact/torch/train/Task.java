@@ -2,7 +2,9 @@ package vidact.torch.train;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
+import vidact.core.image.Image;
 import vidact.torch.Parameters;
 
 /** What is trained. All that a step does follows from its number, so that the step number is the data position. */
@@ -13,8 +15,19 @@ public interface Task {
     /** The loss of a step, counted from 0, over that step's batch; called within the step's scope. */
     Loss loss(long step);
 
-    /** Called after the optimiser moved the parameters, within the same scope. */
-    default void afterUpdate(long step) {}
+    /**
+     * Called after the optimiser moved the parameters, within the same scope.
+     *
+     * @return more scalars worth a curve of their own
+     */
+    default Map<String, Tensor> afterUpdate(long step) {
+        return Map.of();
+    }
+
+    /** A picture of what the model does after a step, at those steps after which one is wanted. */
+    default Optional<Image> preview(long step) {
+        return Optional.empty();
+    }
 
     /** Tensors besides the parameters that going on needs, by name; restored in place. */
     default Map<String, Tensor> state() {

@@ -12,9 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.zip.CRC32C;
+import vidact.core.image.Image;
 
 /**
- * TensorBoard's event file: TFRecords of {@code Event} messages with scalar summaries. Sources: tensorflow/core/util/event.proto,
+ * TensorBoard's event file: TFRecords of {@code Event} messages with scalars and pictures. Sources: tensorflow/core/util/event.proto,
  * tensorflow/core/framework/summary.proto, tensorflow/core/lib/io/record_writer.h.
  */
 final class TensorBoardWriter implements AutoCloseable {
@@ -37,11 +38,26 @@ final class TensorBoardWriter implements AutoCloseable {
         return writer;
     }
 
+    /** A picture with the bytes of its PNG file. */
+    void addPicture(long step, String tag, Image picture, byte[] png) {
+        Message image = new Message()
+                .whole(1, picture.height())
+                .whole(2, picture.width())
+                .whole(3, Image.CHANNELS)
+                .bytes(4, png);
+        Message value = new Message().bytes(1, utf8(tag)).bytes(4, image.toBytes());
+        addSummary(step, new Message().bytes(1, value.toBytes()));
+    }
+
     void add(long step, Map<String, Double> figures) {
         Message summary = new Message();
         figures.forEach((tag, value) -> summary.bytes(
                 1,
                 new Message().bytes(1, utf8(tag)).decimal(2, value.floatValue()).toBytes()));
+        addSummary(step, summary);
+    }
+
+    private void addSummary(long step, Message summary) {
         write(new Message()
                 .number(1, System.currentTimeMillis() / 1000.0)
                 .whole(2, step)

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
 import vidact.core.Check;
 import vidact.core.checkpoint.CheckpointFolder;
 import vidact.core.command.Progress;
@@ -46,13 +47,14 @@ public final class Trainer {
                 Progress progress = Progress.start(name, config.steps())) {
             for (long step = first; step < config.steps(); step++) {
                 Map<String, Double> figures = step(step);
+                long done = step + 1;
                 metrics.add(step, figures);
-                progress.at(
-                        step + 1, String.format(Locale.ROOT, "loss %.4f", figures.getOrDefault("loss", Double.NaN)));
-                boolean last = step + 1 == config.steps();
-                if (last || (step + 1) % config.checkpointEvery() == 0) {
+                task.preview(step).ifPresent(picture -> metrics.addPreview(done, picture));
+                progress.at(done, String.format(Locale.ROOT, "loss %.4f", figures.getOrDefault("loss", Double.NaN)));
+                boolean last = done == config.steps();
+                if (last || done % config.checkpointEvery() == 0) {
                     metrics.flush();
-                    checkpoints.save(step + 1, state::write);
+                    checkpoints.save(done, state::write);
                 }
             }
         }
@@ -70,7 +72,7 @@ public final class Trainer {
             loss.total().backward();
             figures.put("gradient_norm", optimiser.clip(config.clipNorm()));
             optimiser.update(rate);
-            task.afterUpdate(step);
+            Map<String, Tensor> more = task.afterUpdate(step);
             double total = loss.total().item_float();
             Check.state(
                     Double.isFinite(total),
@@ -79,6 +81,7 @@ public final class Trainer {
                     total);
             figures.put("loss", total);
             loss.parts().forEach((name, value) -> figures.put(name, (double) value.item_float()));
+            more.forEach((name, value) -> figures.put(name, (double) value.item_float()));
         }
         figures.put("learning_rate", rate);
         figures.put("milliseconds", (System.nanoTime() - start) / 1e6);

@@ -60,7 +60,7 @@ final class TrainingState {
                 Seeds.restore(random);
             }
             Position position = JSON.readValue(training.resolve(STEP).toFile(), Position.class);
-            optimiser.restore(position.step());
+            optimiser.goOnAfter(position.step());
             return position.step();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + training, e);

@@ -18,6 +18,15 @@ public final class Pictures {
 
     /** Equally large images, 0 to -1 and 255 to 1. */
     public static Tensor toTensor(List<Image> images) {
+        return toBytes(images)
+                .to(ScalarType.Float)
+                .div(new Scalar(HALF))
+                .sub(new Scalar(1.0))
+                .contiguous();
+    }
+
+    /** Equally large images as they are, {@code [B, 3, H, W]} in [0, 255]. */
+    public static Tensor toBytes(List<Image> images) {
         int length = images.get(0).length();
         byte[] bytes = new byte[images.size() * length];
         for (int i = 0; i < images.size(); i++) {
@@ -25,11 +34,7 @@ public final class Pictures {
         }
         Tensor packed = Tensors.ofBytes(
                 bytes, images.size(), images.get(0).height(), images.get(0).width(), Image.CHANNELS);
-        return packed.permute(0, 3, 1, 2)
-                .to(ScalarType.Float)
-                .div(new Scalar(HALF))
-                .sub(new Scalar(1.0))
-                .contiguous();
+        return packed.permute(0, 3, 1, 2);
     }
 
     /** The nearest 8-bit images. */

@@ -24,10 +24,17 @@ public final class Quantizer {
      * @return {@code [B, h, w]}
      */
     public Tensor codes(Tensor z) {
-        Tensor flat = rows(z);
-        Tensor distances = squares(codebook)
-                .sub(flat.matmul(codebook.t()).mul_(new Scalar(2.0))); // [BHW, K]; |z|^2 is the same for every code
-        return distances.argmin(new LongOptional(1), false).view(z.size(0), z.size(2), z.size(3));
+        return apart(rows(z)).argmin(new LongOptional(1), false).view(z.size(0), z.size(2), z.size(3));
+    }
+
+    /** Squared distances of vectors, one a row, to every code: {@code [N, E]} to {@code [N, K]}. */
+    public Tensor distances(Tensor rows) {
+        return apart(rows).add(squares(rows).unsqueeze(1));
+    }
+
+    /** The same less |z|^2, which is alike for every code, {@code [N, K]}. */
+    private Tensor apart(Tensor rows) {
+        return squares(codebook).sub(rows.matmul(codebook.t()).mul_(new Scalar(2.0)));
     }
 
     /**

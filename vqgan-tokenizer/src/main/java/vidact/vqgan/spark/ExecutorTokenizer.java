@@ -11,10 +11,10 @@ final class ExecutorTokenizer {
 
     private ExecutorTokenizer() {}
 
-    /** Tasks run side by side, so each computes on one thread; results do not depend on how many there are. */
+    /** Tasks run side by side, so each computes on one thread; codes do not depend on how many tasks there are. */
     static FrameTokenizer of(String folder) {
         FrameTokenizer tokenizer = LOADED.computeIfAbsent(folder, path -> FrameTokenizer.open(Path.of(path)));
-        Compute.BATCHES.use(1);
+        Compute.BATCHES.use(FrameTokenizer.THREADS);
         return tokenizer;
     }
 }

@@ -45,9 +45,10 @@ public final class TokenizeJob {
             JavaFutureAction<List<Manifest.Entry>> work = spark.parallelize(
                             shards, shards.isEmpty() ? 1 : shards.size())
                     .map(shard -> {
-                        done.add(shard.clips().size());
-                        return new ShardTokenizer(ExecutorTokenizer.of(tokenizer))
+                        Manifest.Entry entry = new ShardTokenizer(ExecutorTokenizer.of(tokenizer))
                                 .write(Storage.at(out), shard.index(), shard.clips());
+                        done.add(shard.clips().size());
+                        return entry;
                     })
                     .collectAsync();
             long clips =

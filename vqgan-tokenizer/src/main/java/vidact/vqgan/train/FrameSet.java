@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import vidact.core.Check;
-import vidact.core.Chunks;
 import vidact.core.catalogue.ClipFrames;
 import vidact.core.catalogue.ClipRow;
 import vidact.core.command.Progress;
@@ -55,8 +54,8 @@ public final class FrameSet {
         return drawn;
     }
 
-    /** Up to {@code count} frames, evenly from first to last. */
-    public List<Image> spread(int count) {
-        return Chunks.spread(frames, count);
+    /** All frames, clip by clip. */
+    public List<Image> frames() {
+        return frames;
     }
 }

@@ -1,16 +1,19 @@
 package vidact.vqgan.train;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import vidact.core.Hashes;
 import vidact.core.checkpoint.CheckpointFolder;
+import vidact.core.image.Image;
+import vidact.core.image.PngFiles;
 import vidact.torch.Parameters;
 import vidact.torch.Scopes;
 import vidact.torch.Seeds;
@@ -20,42 +23,63 @@ import vidact.vqgan.model.Pictures;
 import vidact.vqgan.model.Quantizer;
 import vidact.vqgan.model.Vqgan;
 
-/** Trains a tokenizer on frames. The codebook starts from data, and codes that nothing uses are given new places. */
+/**
+ * Trains a tokenizer on frames: encoder and decoder alone at first, then with the codebook, which starts from the vectors that
+ * the encoder gives by then, and, from {@code loss.adversarial.start} on, against a discriminator.
+ */
 public final class VqganTask implements Task {
     /** Steps between looks at the codebook. */
     private static final int REVIVE_EVERY = 10;
 
-    /** Share of the old usage that a step keeps. */
-    private static final double USAGE_KEPT = 0.95;
-
-    /** A code used less than this share of an even share is dead. */
-    private static final double DEAD = 0.02;
-
     /** In the last part of a run the codebook is left alone, so that the decoder can settle. */
     private static final double QUIET_SHARE = 0.15;
 
-    /** Share of a run that encoder and decoder train alone, so that the codebook starts from vectors that mean something. */
+    /** Share of a run that encoder and decoder train alone. */
     private static final double WARM_UP_SHARE = 0.2;
+
+    /** Frames whose vectors the codebook starts from. */
+    private static final int START_FRAMES = 256;
 
     private final TrainTokenizerConfig config;
     private final FrameSet frames;
+    private final List<Image> shown;
     private final long seed;
     private final Vqgan vqgan;
-    private final Tensor usage; // [K], running number of uses a step
-    private Optional<Vqgan.Pass> last = Optional.empty();
+    private final ReconstructionLoss reconstructionLoss;
+    private final CodebookUpkeep codebook;
+    private final Optional<Adversary> adversary;
+    private Optional<Step> last = Optional.empty();
 
     /**
      * A task over frames.
      *
+     * @param shown frames as the network takes them, for the previews
      * @param seed of the starting weights and of the batches
      */
-    public VqganTask(TrainTokenizerConfig config, FrameSet frames, long seed) {
+    public VqganTask(TrainTokenizerConfig config, FrameSet frames, List<Image> shown, long seed) {
         this.config = config;
         this.frames = frames;
+        this.shown = List.copyOf(shown);
         this.seed = seed;
         Seeds.set(seed);
         vqgan = new Vqgan(new Parameters(), config.model(), config.training().precision());
-        usage = torch.zeros(config.model().codes());
+        reconstructionLoss = ReconstructionLoss.of(config.loss());
+        int places = config.batch() * config.model().tokenGrid().tokens();
+        codebook = new CodebookUpkeep(vqgan.quantizer(), places);
+        adversary = config.loss().adversarial().on()
+                ? Optional.of(new Adversary(
+                        config.loss().adversarial(),
+                        config.training().adam(),
+                        config.training().precision()))
+                : Optional.empty();
+    }
+
+    /** What {@link #afterUpdate} needs of a step. */
+    private record Step(Tensor pictures, Vqgan.Pass pass) {}
+
+    /** The loss between pictures and reconstructions. */
+    public ReconstructionLoss reconstructionLoss() {
+        return reconstructionLoss;
     }
 
     @Override
@@ -65,48 +89,75 @@ public final class VqganTask implements Task {
 
     @Override
     public Map<String, Tensor> state() {
-        return Map.of("usage", usage);
+        Map<String, Tensor> state = new LinkedHashMap<>();
+        state.put("usage", codebook.usage());
+        adversary.ifPresent(present -> state.putAll(present.state()));
+        return state;
     }
 
     @Override
     public Loss loss(long step) {
-        SplittableRandom random = Hashes.random(seed, step);
-        Tensor pictures = Pictures.toTensor(frames.draw(random, config.batch()));
-        if (step < warmUpSteps()) {
-            last = Optional.empty();
-            Tensor distance = VqganLoss.distance(pictures, vqgan.autoencode(pictures));
+        last = Optional.empty();
+        Tensor pictures = batch(Hashes.random(seed, step), config.batch());
+        if (isWarmUp(step)) {
+            Tensor distance = reconstructionLoss.of(pictures, vqgan.autoencode(pictures));
             return new Loss(distance, Map.of("distance", distance.detach()));
         }
-        if (step == warmUpSteps()) {
-            startFromData(pictures);
+        if (step == 0 || isWarmUp(step - 1)) {
+            startCodebook(step);
         }
         Vqgan.Pass pass = vqgan.forward(pictures);
-        last = Optional.of(pass);
-        Tensor total = VqganLoss.of(pictures, pass);
-        return new Loss(
-                total,
-                Map.of(
-                        "codebook_loss", pass.codebookLoss().detach(),
-                        "distance", total.detach().sub(pass.codebookLoss().detach()),
-                        "codes_used", usage.gt(new Scalar(dead())).sum()));
+        last = Optional.of(new Step(pictures, pass));
+        Tensor distance = reconstructionLoss.of(pictures, pass.pictures());
+        Tensor total = distance.add(pass.codebookLoss());
+        Map<String, Tensor> parts = new LinkedHashMap<>();
+        parts.put("distance", distance.detach());
+        parts.put("codebook_loss", pass.codebookLoss().detach());
+        Optional<Adversary.Verdict> verdict =
+                player(step).map(present -> present.judge(distance, pass.pictures(), vqgan.lastLayer()));
+        if (verdict.isPresent()) {
+            total = total.add(verdict.get().loss());
+            parts.put("generator_loss", verdict.get().fooled().detach());
+            parts.put("adversarial_weight", verdict.get().weight());
+        }
+        return new Loss(total, parts);
     }
 
     @Override
-    public void afterUpdate(long step) {
+    public Map<String, Tensor> afterUpdate(long step) {
         if (last.isEmpty()) {
-            return;
+            return Map.of();
         }
-        Vqgan.Pass pass = last.get();
+        Step done = last.get();
         last = Optional.empty();
-        try (NoGradGuard guard = new NoGradGuard()) {
-            Tensor counts = torch.bincount(
-                    pass.codes().flatten(), new TensorOptional(), config.model().codes());
-            usage.mul_(new Scalar(USAGE_KEPT)).add_(counts.mul(new Scalar(1 - USAGE_KEPT)));
-            boolean quiet = step >= (1 - QUIET_SHARE) * config.training().steps();
-            if (step % REVIVE_EVERY == REVIVE_EVERY - 1 && !quiet) {
-                revive(pass.z().detach());
-            }
+        codebook.count(done.pass().codes());
+        Map<String, Tensor> figures = new LinkedHashMap<>();
+        figures.put("codes_used", codebook.used());
+        figures.put("perplexity", codebook.perplexity());
+        boolean quiet = step >= (1 - QUIET_SHARE) * config.training().steps();
+        if (step % REVIVE_EVERY == REVIVE_EVERY - 1 && !quiet) {
+            codebook.revive(Quantizer.rows(done.pass().z().detach()));
         }
+        player(step)
+                .ifPresent(present -> figures.putAll(
+                        present.update(step, done.pictures(), done.pass().pictures())));
+        return figures;
+    }
+
+    /** Frames above their reconstructions, through the codebook as soon as it counts. */
+    @Override
+    public Optional<Image> preview(long step) {
+        if (config.previewEvery() == 0 || (step + 1) % config.previewEvery() != 0 || shown.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Image> reconstructed = Scopes.inference(() -> {
+            Tensor pictures = Pictures.toTensor(shown);
+            return Pictures.toImages(
+                    isWarmUp(step)
+                            ? vqgan.autoencode(pictures)
+                            : vqgan.forward(pictures).pictures());
+        });
+        return Optional.of(PngFiles.grid(List.of(shown, reconstructed), 2));
     }
 
     @Override
@@ -114,40 +165,30 @@ public final class VqganTask implements Task {
         CheckpointFolder.writeConfig(checkpoint, config);
     }
 
-    private void startFromData(Tensor pictures) {
-        Tensor rows = Scopes.inference(
-                () -> Scopes.keep(Quantizer.rows(vqgan.encode(pictures)).clone()));
-        try (NoGradGuard guard = new NoGradGuard()) {
-            vqgan.quantizer().codebook().copy_(drawn(rows, config.model().codes()));
-            usage.fill_(new Scalar(evenShare()));
+    private void startCodebook(long step) {
+        int groups = Math.max(1, START_FRAMES / config.batch());
+        SplittableRandom random = Hashes.random(seed, -step - 1);
+        List<Tensor> rows = new ArrayList<>();
+        for (int i = 0; i < groups; i++) {
+            rows.add(Scopes.inference(() -> Scopes.keep(
+                    Quantizer.rows(vqgan.encode(batch(random, config.batch()))).clone())));
         }
-        rows.close();
-    }
-
-    /** Puts each dead code on the vector of a random place of this batch. */
-    private void revive(Tensor z) {
-        Tensor deadCodes = usage.lt(new Scalar(dead())).nonzero().flatten(); // [n]
-        if (deadCodes.numel() > 0) {
-            vqgan.quantizer().codebook().index_copy_(0, deadCodes, drawn(Quantizer.rows(z), deadCodes.numel()));
-            usage.index_fill_(0, deadCodes, new Scalar(evenShare()));
+        try (Tensor all = torch.cat(new TensorVector(rows.toArray(Tensor[]::new)))) {
+            codebook.startFrom(all);
         }
+        rows.forEach(Tensor::close);
     }
 
-    private static Tensor drawn(Tensor rows, long count) {
-        return rows.index_select(0, torch.randint(rows.size(0), new long[] {count}));
+    private Tensor batch(SplittableRandom random, int count) {
+        List<Image> drawn = frames.draw(random, count);
+        return Pictures.toTensor(config.augment().vary(drawn, config.model().size(), random));
     }
 
-    private long warmUpSteps() {
-        return (long) (WARM_UP_SHARE * config.training().steps());
+    private Optional<Adversary> player(long step) {
+        return adversary.filter(present -> present.playsAt(step));
     }
 
-    private double evenShare() {
-        double places =
-                (double) config.batch() * config.model().grid() * config.model().grid();
-        return places / config.model().codes();
-    }
-
-    private double dead() {
-        return DEAD * evenShare();
+    private boolean isWarmUp(long step) {
+        return step < (long) (WARM_UP_SHARE * config.training().steps());
     }
 }
