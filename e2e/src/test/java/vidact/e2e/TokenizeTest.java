@@ -105,7 +105,7 @@ final class TokenizeTest {
         bytes[bytes.length / 2] ^= 1;
         Files.write(shard, bytes);
         Launcher.Outcome outcome =
-                Launcher.run(folder, "detokenize", "--tokens", at("corrupt"), "--out", at("none"), "split=all");
+                Launcher.run(folder, "detokenize", "--tokens", at("corrupt"), "--out", at("none-1"), "split=all");
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.output()).contains(shard.getFileName().toString(), "is corrupt", "SHA-256");
     }
@@ -117,7 +117,7 @@ final class TokenizeTest {
         AtomicFiles.delete(folder.resolve("wrong/tokenizer"));
         AtomicFiles.copy(folder.resolve("tok2/checkpoints/000005"), folder.resolve("wrong/tokenizer"));
         Launcher.Outcome outcome =
-                Launcher.run(folder, "detokenize", "--tokens", at("wrong"), "--out", at("none"), "split=all");
+                Launcher.run(folder, "detokenize", "--tokens", at("wrong"), "--out", at("none-2"), "split=all");
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.output()).contains("another tokenizer than the one that made its codes");
     }
@@ -141,7 +141,7 @@ final class TokenizeTest {
                 .put("rows", 2);
         json.writeValue(manifest.toFile(), tree);
         Launcher.Outcome outcome =
-                Launcher.run(folder, "detokenize", "--tokens", at("mixed"), "--out", at("none"), "split=all");
+                Launcher.run(folder, "detokenize", "--tokens", at("mixed"), "--out", at("none-3"), "split=all");
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.output()).contains(name, "comes from another tokenizer");
     }

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.Util;
@@ -77,7 +78,7 @@ public final class ParquetRows {
     }
 
     /**
-     * Sorts what the writer lists in the order of a hash set of enums, which differs from process to process, so that equal rows are
+     * Sorts what the writer lists in the order of hash sets and maps, which differs from process to process, so that equal rows are
      * equal bytes. A file ends with its footer, the footer's length (4 bytes, little-endian) and {@code PAR1}.
      */
     private static void orderFooter(Path file) {
@@ -89,10 +90,11 @@ public final class ParquetRows {
             bytes.seek(end - length);
             bytes.readFully(old);
             FileMetaData footer = Util.readFileMetaData(new ByteArrayInputStream(old));
+            if (footer.isSetKey_value_metadata()) {
+                Collections.sort(footer.getKey_value_metadata());
+            }
             for (RowGroup group : footer.getRow_groups()) {
-                group.getColumns()
-                        .forEach(
-                                column -> Collections.sort(column.getMeta_data().getEncodings()));
+                group.getColumns().forEach(column -> order(column.getMeta_data()));
             }
             ByteArrayOutputStream ordered = new ByteArrayOutputStream();
             Util.writeFileMetaData(footer, ordered);
@@ -103,6 +105,13 @@ public final class ParquetRows {
             bytes.setLength(bytes.getFilePointer());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);
+        }
+    }
+
+    private static void order(ColumnMetaData column) {
+        Collections.sort(column.getEncodings());
+        if (column.isSetEncoding_stats()) {
+            Collections.sort(column.getEncoding_stats());
         }
     }
 

@@ -8,6 +8,7 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,7 +48,7 @@ public record Manifest(String format, int version, List<Entry> files, Map<String
 
     public Manifest {
         files = List.copyOf(files);
-        facts = Map.copyOf(facts);
+        facts = Collections.unmodifiableMap(new TreeMap<>(facts)); // written in one order by every process
     }
 
     /** Rows of all files. */
@@ -68,7 +69,7 @@ public record Manifest(String format, int version, List<Entry> files, Map<String
     public void write(Storage storage) {
         storage.publish(FILE, file -> {
             try {
-                JSON.writeValue(file.toFile(), new Manifest(format, version, files, new TreeMap<>(facts)));
+                JSON.writeValue(file.toFile(), this);
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot write " + file, e);
             }

@@ -35,7 +35,7 @@ public final class VqganTask implements Task {
     private static final double QUIET_SHARE = 0.15;
 
     /** Share of a run that encoder and decoder train alone. */
-    private static final double WARM_UP_SHARE = 0.2;
+    private static final double WARM_UP_SHARE = 0.1;
 
     /** Frames whose vectors the codebook starts from. */
     private static final int START_FRAMES = 256;
