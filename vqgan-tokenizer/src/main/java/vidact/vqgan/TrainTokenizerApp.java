@@ -3,6 +3,7 @@ package vidact.vqgan;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,6 +23,7 @@ import vidact.torch.Compute;
 import vidact.torch.Natives;
 import vidact.torch.train.Trainer;
 import vidact.vqgan.train.FrameSet;
+import vidact.vqgan.train.PatchCodebook;
 import vidact.vqgan.train.VqganTask;
 
 /** {@code ./vidact train-tokenizer}: trains a VQGAN on the kept clips of a catalogue. */
@@ -62,12 +64,12 @@ public final class TrainTokenizerApp implements Callable<Integer> {
         Check.argument(!training.isEmpty(), "%s keeps no clip of split 'train': see its summary.json", clips);
         FrameSet frames = FrameSet.decode(training, config.storing(), config.maxFrames());
         List<ClipRow> heldOut = catalogue.kept("validation");
-        int judgedFrames = config.evaluation().frames();
-        List<Image> seen =
-                FrameSet.decode(training, config.preprocess(), judgedFrames).frames();
+        List<Image> seen = FrameSet.decode(training, config.preprocess(), PatchCodebook.FRAMES)
+                .frames();
+        int count = config.evaluation().frames();
         List<Image> judged = heldOut.isEmpty()
-                ? seen
-                : FrameSet.decode(heldOut, config.preprocess(), judgedFrames).frames();
+                ? Chunks.spread(seen, count)
+                : FrameSet.decode(heldOut, config.preprocess(), count).frames();
         VqganTask task = new VqganTask(config, frames, Chunks.spread(judged, SHOWN), options.seed());
         Path checkpoint = new Trainer(config.training(), task, options.out()).run("train-tokenizer", options.seed());
 
@@ -77,6 +79,13 @@ public final class TrainTokenizerApp implements Callable<Integer> {
         figures.put("evaluated_on", heldOut.isEmpty() ? "train" : "validation");
         Path picture = options.out().resolve("reconstructions.png");
         figures.putAll(TokenizerReport.write(FrameTokenizer.open(checkpoint), seen, judged, picture));
+        System.err.println(String.format(
+                Locale.ROOT,
+                "train-tokenizer: %.2f dB, SSIM %.3f, %.0f %% of the codes in use, %.2f dB above as many patches of pixels",
+                figures.get("psnr"),
+                figures.get("ssim"),
+                100 * (double) figures.getOrDefault("usage", 0.0),
+                figures.get("psnr_above_patches")));
         run.finish(figures);
         return 0;
     }

@@ -3,7 +3,6 @@ package vidact.vqgan.train;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import vidact.core.Chunks;
 import vidact.core.image.Image;
 import vidact.core.image.Psnr;
 import vidact.torch.Scopes;
@@ -15,7 +14,9 @@ import vidact.vqgan.model.Pictures;
  * The tokenizer that any other must beat: as many codes on as many places, but each code is a patch of pixels, found by k-means.
  */
 public final class PatchCodebook {
-    private static final int FRAMES = 1_024;
+    /** Frames that its patches are taken from. */
+    public static final int FRAMES = 2_048;
+
     private static final int PATCHES = 65_536;
     private static final int ROUNDS = 25;
 
@@ -24,13 +25,13 @@ public final class PatchCodebook {
     /**
      * PSNR in dB of the held-out frames with every patch replaced by the nearest of the training frames' centres.
      *
-     * @param training frames of the network's size; an even share of them is used
+     * @param training frames of the network's size, best {@link #FRAMES} of them
      */
     public static double psnr(VqganConfig config, List<Image> training, List<Image> heldOut) {
         Seeds.set(0);
         int side = config.size() / config.grid();
         return Scopes.freeing(() -> {
-            Tensor patches = patches(Chunks.spread(training, FRAMES), side);
+            Tensor patches = patches(training, side);
             long taken = Math.min(PATCHES, patches.size(0));
             Tensor some =
                     patches.index_select(0, torch.randperm(patches.size(0)).narrow(0, 0, taken));

@@ -77,11 +77,6 @@ public final class VqganTask implements Task {
     /** What {@link #afterUpdate} needs of a step. */
     private record Step(Tensor pictures, Vqgan.Pass pass) {}
 
-    /** The loss between pictures and reconstructions. */
-    public ReconstructionLoss reconstructionLoss() {
-        return reconstructionLoss;
-    }
-
     @Override
     public Parameters parameters() {
         return vqgan.parameters();
