@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import vidact.core.Chunks;
 import vidact.core.image.Image;
@@ -50,6 +51,21 @@ final class TokenizerReport {
         figures.putAll(learned(tokenizer.config(), heldOut, decoded));
         figures.put("frames_evaluated", heldOut.size());
         return figures;
+    }
+
+    /** The figures that say most, for the console. */
+    static String sentence(Map<String, Object> figures) {
+        return String.format(
+                Locale.ROOT,
+                "%.2f dB, SSIM %.3f, %.0f %% of the codes in use, %.2f dB above as many patches of pixels",
+                number(figures, "psnr"),
+                number(figures, "ssim"),
+                100 * number(figures, "usage"),
+                number(figures, "psnr_above_patches"));
+    }
+
+    private static double number(Map<String, Object> figures, String name) {
+        return figures.get(name) instanceof Number number ? number.doubleValue() : Double.NaN;
     }
 
     /** Figures that need the user's weights, as far as these are given: {@code lpips}, {@code rfid}. */

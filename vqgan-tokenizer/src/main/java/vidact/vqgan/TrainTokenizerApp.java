@@ -3,7 +3,6 @@ package vidact.vqgan;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -79,13 +78,7 @@ public final class TrainTokenizerApp implements Callable<Integer> {
         figures.put("evaluated_on", heldOut.isEmpty() ? "train" : "validation");
         Path picture = options.out().resolve("reconstructions.png");
         figures.putAll(TokenizerReport.write(FrameTokenizer.open(checkpoint), seen, judged, picture));
-        System.err.println(String.format(
-                Locale.ROOT,
-                "train-tokenizer: %.2f dB, SSIM %.3f, %.0f %% of the codes in use, %.2f dB above as many patches of pixels",
-                figures.get("psnr"),
-                figures.get("ssim"),
-                100 * (double) figures.getOrDefault("usage", 0.0),
-                figures.get("psnr_above_patches")));
+        System.err.println("train-tokenizer: " + TokenizerReport.sentence(figures));
         run.finish(figures);
         return 0;
     }
