@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import vidact.torch.Parameters;
 import vidact.torch.Precision;
+import vidact.torch.Scopes;
 import vidact.vqgan.VqganConfig;
 
 /** Vectors to pictures: the encoder's mirror. Level 0 is the full resolution, as in taming's names. */
@@ -44,10 +45,14 @@ final class Decoder {
         for (int i = 0; i < up.size(); i++) {
             h = up.get(i).forward(h);
             if (i < upsample.size()) {
-                h = upsample.get(i).forward(twice(h));
+                h = enlarged(i, h);
             }
         }
         return convOut.forward(normOut.swish(h));
+    }
+
+    private Tensor enlarged(int i, Tensor h) {
+        return Scopes.scoped(() -> upsample.get(i).forward(twice(h)));
     }
 
     private static Tensor twice(Tensor x) {

@@ -5,8 +5,9 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import vidact.torch.Parameters;
 import vidact.torch.Precision;
+import vidact.torch.Scopes;
 
-/** Residual blocks of one resolution; at the lowest one each is followed by attention. */
+/** Residual blocks of one resolution; at the lowest one each is followed by attention. Frees what lies between them. */
 final class Level {
     private final List<ResidualBlock> blocks = new ArrayList<>();
     private final List<SpatialAttention> attentions = new ArrayList<>();
@@ -26,13 +27,15 @@ final class Level {
 
     /** {@code [B, in, H, W]} to {@code [B, out, H, W]}. */
     Tensor forward(Tensor x) {
-        Tensor h = x;
-        for (int i = 0; i < blocks.size(); i++) {
-            h = blocks.get(i).forward(h);
-            if (!attentions.isEmpty()) {
-                h = attentions.get(i).forward(h);
+        return Scopes.scoped(() -> {
+            Tensor h = x;
+            for (int i = 0; i < blocks.size(); i++) {
+                h = blocks.get(i).forward(h);
+                if (!attentions.isEmpty()) {
+                    h = attentions.get(i).forward(h);
+                }
             }
-        }
-        return h;
+            return h;
+        });
     }
 }

@@ -5,6 +5,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import vidact.torch.Parameters;
+import vidact.torch.Scopes;
 import vidact.torch.Start;
 
 /**
@@ -32,7 +33,7 @@ final class Norm {
 
     /** The norm followed by swish, {@code x * sigmoid(x)}: how it stands before every convolution. */
     Tensor swish(Tensor x) {
-        return torch.silu(forward(x));
+        return Scopes.scoped(() -> torch.silu(forward(x)));
     }
 
     /** The variance of what is left without the mean, which is exact however large the mean is. */

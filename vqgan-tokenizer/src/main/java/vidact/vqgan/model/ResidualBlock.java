@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import vidact.torch.Parameters;
 import vidact.torch.Precision;
+import vidact.torch.Scopes;
 
 /** Two convolutions behind norm and swish beside a residual path, which is projected where the width changes. */
 final class ResidualBlock {
@@ -25,7 +26,9 @@ final class ResidualBlock {
 
     /** {@code [B, in, H, W]} to {@code [B, out, H, W]}. */
     Tensor forward(Tensor x) {
-        Tensor h = conv2.forward(norm2.swish(conv1.forward(norm1.swish(x))));
-        return (shortcut.isEmpty() ? x : shortcut.get().forward(x)).add(h);
+        return Scopes.scoped(() -> {
+            Tensor h = conv2.forward(norm2.swish(conv1.forward(norm1.swish(x))));
+            return (shortcut.isEmpty() ? x : shortcut.get().forward(x)).add(h);
+        });
     }
 }

@@ -5,6 +5,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import vidact.torch.Parameters;
 import vidact.torch.Precision;
+import vidact.torch.Scopes;
 
 /** One-head attention of every place to every place, beside a residual path (taming's AttnBlock). */
 final class SpatialAttention {
@@ -24,6 +25,10 @@ final class SpatialAttention {
 
     /** {@code [B, C, H, W]} to the same shape. */
     Tensor forward(Tensor x) {
+        return Scopes.scoped(() -> attended(x));
+    }
+
+    private Tensor attended(Tensor x) {
         Tensor h = norm.forward(x);
         Tensor queries = q.forward(h).flatten(2, 3).transpose(1, 2); // [B, HW, C]
         Tensor keys = k.forward(h).flatten(2, 3); // [B, C, HW]
