@@ -96,7 +96,6 @@ public final class BenchTokenizeApp implements Callable<Integer> {
     }
 
     private void encode(List<Image> frames, FrameTokenizer opened) {
-        Compute.BATCHES.use(FrameTokenizer.THREADS);
         sideBySide(Chunks.of(frames, FrameTokenizer.BATCH), batch -> {
             Compute.BATCHES.use(FrameTokenizer.THREADS); // a thread's own setting
             opened.encode(batch);

@@ -24,17 +24,17 @@ public final class Quantizer {
      * @return {@code [B, h, w]}
      */
     public Tensor codes(Tensor z) {
-        return apart(rows(z)).argmin(new LongOptional(1), false).view(z.size(0), z.size(2), z.size(3));
+        return apart(rows(z), codebook).argmin(new LongOptional(1), false).view(z.size(0), z.size(2), z.size(3));
     }
 
     /** Squared distances of vectors, one a row, to every code: {@code [N, E]} to {@code [N, K]}. */
     public Tensor distances(Tensor rows) {
-        return apart(rows).add(squares(rows).unsqueeze(1));
+        return apart(rows, codebook).add(squares(rows).unsqueeze(1));
     }
 
-    /** The same less |z|^2, which is alike for every code, {@code [N, K]}. */
-    private Tensor apart(Tensor rows) {
-        return squares(codebook).sub(rows.matmul(codebook.t()).mul_(new Scalar(2.0)));
+    /** Squared distances of rows {@code [N, E]} to codes {@code [K, E]} less |row|^2, which is alike for every code: {@code [N, K]}. */
+    public static Tensor apart(Tensor rows, Tensor codes) {
+        return squares(codes).sub(rows.matmul(codes.t()).mul_(new Scalar(2.0)));
     }
 
     /**

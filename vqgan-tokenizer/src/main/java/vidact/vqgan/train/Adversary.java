@@ -101,7 +101,7 @@ final class Adversary {
     }
 
     /** {@code (mean max(0, 1 - real) + mean max(0, 1 + fake)) / 2}. */
-    static Tensor hinge(Tensor real, Tensor fake) {
+    private static Tensor hinge(Tensor real, Tensor fake) {
         Tensor one = torch.ones_like(real);
         return torch.relu(one.sub(real))
                 .mean()

@@ -9,6 +9,7 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import vidact.torch.Scopes;
+import vidact.vqgan.model.Quantizer;
 
 /** Lloyd's algorithm: K centres such that rows are near to one of them. Draws from libtorch's random numbers. */
 public final class KMeans {
@@ -34,12 +35,10 @@ public final class KMeans {
 
     /** Index of the centre nearest to each row, {@code [N]}. */
     public static Tensor nearest(Tensor rows, Tensor centres) {
-        Tensor squares = centres.square().sum(1);
         List<Tensor> found = new ArrayList<>();
         for (long from = 0; from < rows.size(0); from += ROWS_AT_ONCE) {
             Tensor some = rows.narrow(0, from, Math.min(ROWS_AT_ONCE, rows.size(0) - from));
-            Tensor distances = squares.sub(some.matmul(centres.t()).mul_(new Scalar(2.0)));
-            found.add(distances.argmin(new LongOptional(1), false));
+            found.add(Quantizer.apart(some, centres).argmin(new LongOptional(1), false));
         }
         return torch.cat(new TensorVector(found.toArray(Tensor[]::new)));
     }
