@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
 import vidact.core.Hashes;
@@ -49,17 +50,25 @@ public final class Run {
         asked.putAll(new TreeMap<>(question)); // in one order in every process
         if (Files.isRegularFile(file)) {
             refuseOther(out, asked, read(file));
+        }
+        boolean finished = Files.isRegularFile(out.resolve("summary.json"));
+        if (finished) {
+            System.err.println(command + ": " + out + " is finished already, nothing to do");
+            System.out.println(out.resolve("summary.json"));
+        } else {
+            FolderLock.take(out);
+            begin(file, asked);
+        }
+        return new Run(out, command, finished);
+    }
+
+    /** Under the lock, since another process may have begun here in the meantime. */
+    private static void begin(Path file, Map<String, String> asked) {
+        if (Files.isRegularFile(file)) {
+            refuseOther(Objects.requireNonNull(file.getParent()), asked, read(file));
         } else {
             AtomicFiles.writeText(file, json(asked));
         }
-        boolean finished = Files.isRegularFile(out.resolve("summary.json"));
-        if (!finished) {
-            FolderLock.take(out);
-        } else {
-            System.err.println(command + ": " + out + " is finished already, nothing to do");
-            System.out.println(out.resolve("summary.json"));
-        }
-        return new Run(out, command, finished);
     }
 
     /** The hash that stands for a data set, a checkpoint or a file in a question. */
