@@ -40,7 +40,12 @@ public final class Hashes {
      * started from neighbouring seeds can; a cryptographic hash between them cannot.
      */
     public static SplittableRandom random(long seed, long step) {
-        byte[] hash = digest().digest((seed + " " + step).getBytes(StandardCharsets.UTF_8));
+        return random(seed, Long.toString(step));
+    }
+
+    /** The same for each of several things that a name tells apart. */
+    public static SplittableRandom random(long seed, String name) {
+        byte[] hash = digest().digest((seed + " " + name).getBytes(StandardCharsets.UTF_8));
         return new SplittableRandom(ByteBuffer.wrap(hash).getLong());
     }
 

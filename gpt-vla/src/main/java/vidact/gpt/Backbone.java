@@ -1,12 +1,14 @@
 package vidact.gpt;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import vidact.core.checkpoint.CheckpointFolder;
 import vidact.gpt.model.Gpt;
+import vidact.gpt.sample.Forcing;
+import vidact.gpt.sample.Forecast;
 import vidact.gpt.sample.FrameGenerator;
+import vidact.gpt.sample.Sampling;
 import vidact.gpt.text.TextEncoder;
 import vidact.torch.Parameters;
 import vidact.torch.Precision;
@@ -39,7 +41,7 @@ public final class Backbone {
         Gpt gpt = new Gpt(new Parameters(), config.model(), config.sequence(), Precision.FP32);
         gpt.parameters().load(checkpoint.resolve(CheckpointFolder.WEIGHTS));
         gpt.parameters().freeze(ScalarType.Float);
-        return new Backbone(checkpoint, config, TextEncoder.bytes(), new FrameGenerator(gpt));
+        return new Backbone(checkpoint, config, TextEncoder.of(config.text()), new FrameGenerator(gpt));
     }
 
     public BackboneConfig config() {
@@ -52,16 +54,32 @@ public final class Backbone {
     }
 
     /**
-     * Predicts frames of several clips at once, token by token, each token the likeliest.
+     * Predicts frames of several clips at once, token by token.
      *
      * @param captions one a clip
-     * @param given codes of the given frames of each clip, {@code [frames * N]} each
-     * @param frames how many more to predict; given and predicted together fit the model's sequence
-     * @return codes of the predicted frames, {@code [frames * N]} each
+     * @param given codes of the given frames of each clip, {@code [given][N]}
+     * @param frames how many more to predict
+     * @param seed decides what is drawn, of each clip by itself
+     * @return one forecast a clip
      */
-    public List<int[]> predict(List<String> captions, List<int[]> given, int frames) {
-        List<float[]> text = new ArrayList<>();
-        captions.forEach(caption -> text.add(encoder.encode(caption)));
-        return generator.generate(text, given, frames);
+    public List<Forecast> predict(
+            List<String> captions, List<List<int[]>> given, int frames, Sampling sampling, long seed) {
+        return generator.generate(new FrameGenerator.Request(features(captions), given, frames, sampling, seed));
+    }
+
+    /**
+     * Predicts frames whose truth is known, each token the likeliest, and says how likely the truth was.
+     *
+     * @param truth codes of the frames to predict of each clip, {@code [frames][N]}
+     */
+    public List<Forecast> judge(
+            List<String> captions, List<List<int[]>> given, List<List<int[]>> truth, Forcing forcing) {
+        int frames = truth.get(0).size();
+        return generator.judge(
+                new FrameGenerator.Request(features(captions), given, frames, Sampling.GREEDY, 0), truth, forcing);
+    }
+
+    private List<float[]> features(List<String> captions) {
+        return captions.stream().map(encoder::encode).toList();
     }
 }

@@ -1,5 +1,7 @@
 package vidact.gpt;
 
+import vidact.gpt.text.TextSource;
+
 /**
  * What a pre-trained checkpoint is: all that opening it needs.
  *
@@ -8,4 +10,4 @@ package vidact.gpt;
  * @param tokenizerSha256 the codes that it speaks
  */
 public record BackboneConfig(
-        GptConfig model, SequenceConfig sequence, WindowConfig window, String text, String tokenizerSha256) {}
+        GptConfig model, SequenceConfig sequence, WindowConfig window, TextSource text, String tokenizerSha256) {}

@@ -15,6 +15,7 @@ import vidact.core.command.Commands;
 import vidact.core.config.Configs;
 import vidact.gpt.model.Gpt;
 import vidact.gpt.model.KvCache;
+import vidact.gpt.model.Steps;
 import vidact.torch.Compute;
 import vidact.torch.Natives;
 import vidact.torch.Parameters;
@@ -111,7 +112,7 @@ public final class BenchGptApp implements Callable<Integer> {
 
     /** The trunk over one frame of {@code tokens} codes: no text, no dropout, as many parameters as the peer. */
     private Gpt model() {
-        SequenceConfig sequence = new SequenceConfig(new TokenLayout(0, 1, tokens), 1, vocabulary, 1);
+        SequenceConfig sequence = new SequenceConfig(new TokenLayout(0, 1, tokens, 0, 0), 1, vocabulary, 1);
         return new Gpt(new Parameters(), new GptConfig(layers, width, heads, 0), sequence, dtype);
     }
 
@@ -122,7 +123,8 @@ public final class BenchGptApp implements Callable<Integer> {
                 Tensor codes = codes();
                 Tensor targets = codes();
                 watch.time(() -> {
-                    Tensor logits = gpt.logits(gpt.forward(codes, codes)).to(ScalarType.Float);
+                    Tensor logits =
+                            gpt.logits(gpt.forward(Steps.of(codes, codes))).to(ScalarType.Float);
                     Tensor loss = torch.cross_entropy_loss(logits.view(-1, vocabulary), targets.view(-1));
                     optimiser.clearGradients();
                     loss.backward();
@@ -139,7 +141,7 @@ public final class BenchGptApp implements Callable<Integer> {
         for (int i = 0; i < steps; i++) {
             Scopes.inference(() -> {
                 Tensor codes = codes();
-                watch.time(() -> gpt.logits(gpt.forward(codes, codes)));
+                watch.time(() -> gpt.logits(gpt.forward(Steps.of(codes, codes))));
                 return 0;
             });
         }

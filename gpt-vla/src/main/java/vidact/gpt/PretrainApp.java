@@ -1,6 +1,7 @@
 package vidact.gpt;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,28 +13,40 @@ import vidact.core.command.Commands;
 import vidact.core.command.CommonOptions;
 import vidact.core.command.Run;
 import vidact.core.config.Configs;
-import vidact.core.storage.Storage;
-import vidact.core.tokens.TokenClip;
-import vidact.core.tokens.TokenGrid;
-import vidact.core.tokens.TokenShards;
-import vidact.gpt.text.TextEncoder;
-import vidact.gpt.train.TokenWindows;
-import vidact.gpt.train.VideoTask;
 import vidact.torch.Compute;
 import vidact.torch.Natives;
-import vidact.torch.train.Trainer;
+import vidact.torch.train.GradientExchange;
 
 /** {@code ./vidact pretrain}: trains the trunk to predict the next frames of token shards. */
 @Command(
         name = "pretrain",
         description = "Trains a GPT on token shards to predict the next frames. Interrupted, the same command goes on.",
-        footer = {"", "Example: ./vidact pretrain --tokens runs/tokens --out runs/model training.steps=2000"})
+        footer = {
+            "",
+            "Examples:",
+            "  ./vidact pretrain --tokens runs/tokens --out runs/model training.steps=2000",
+            "  ./vidact pretrain --config base --tokens runs/ego=3 --tokens runs/robots=1 --out runs/model --dry-run"
+        })
 public final class PretrainApp implements Callable<Integer> {
     @Mixin
     private CommonOptions options;
 
-    @Option(names = "--tokens", required = true, paramLabel = "DIR", description = "token shards, from tokenize")
-    private Path tokens;
+    @Option(
+            names = "--tokens",
+            required = true,
+            paramLabel = "DIR[=WEIGHT]",
+            description = "token shards, from tokenize; several are mixed by their weights")
+    private List<String> tokens = new ArrayList<>();
+
+    @Option(names = "--dry-run", description = "say what the run would need, and train nothing")
+    private boolean dryRun;
+
+    @Option(
+            names = "--price",
+            defaultValue = "0",
+            paramLabel = "PER_HOUR",
+            description = "what an hour of this machine costs, for --dry-run")
+    private double price;
 
     public static void main(String[] arguments) {
         Commands.main(new PretrainApp(), arguments);
@@ -42,42 +55,39 @@ public final class PretrainApp implements Callable<Integer> {
     @Override
     public Integer call() {
         PretrainConfig config = options.load(PretrainConfig.class, "pretrain");
-        Run run = Run.in(
-                options.out(),
-                "pretrain",
-                Map.of(
-                        "config", Configs.toJson(config),
-                        "seed", Long.toString(options.seed()),
-                        "tokens", Run.fingerprint(tokens)));
+        List<PretrainOrder.Tokens> datasets =
+                tokens.stream().map(PretrainOrder.Tokens::parse).toList();
+        PretrainOrder order = PretrainOrder.of(config, datasets, options.out().toString(), options.seed());
+        if (dryRun) {
+            Natives.load();
+            Compute.BATCHES.use();
+            System.out.println(DryRun.report(Pretraining.open(order), config, price));
+            return 0;
+        }
+        Run run = Run.in(options.out(), "pretrain", question(config, datasets));
         if (run.finished()) {
             return 0;
         }
-        String natives = Natives.load();
-        Compute.BATCHES.use();
-        TokenShards shards = TokenShards.open(Storage.at(tokens.toString()));
-        TextEncoder encoder = TextEncoder.bytes();
-        List<TokenClip> clips = shards.clips("train");
-        TokenWindows windows = new TokenWindows(clips, config.window(), encoder);
-        TokenGrid grid = shards.origin().grid();
-        SequenceConfig sequence = new SequenceConfig(
-                new TokenLayout(1, 1, grid.tokens()), config.window().frames(), grid.vocabulary(), encoder.width());
-        BackboneConfig backbone = new BackboneConfig(
-                config.model(),
-                sequence,
-                config.window(),
-                encoder.kind(),
-                shards.origin().tokenizerSha256());
-        VideoTask task = new VideoTask(config, backbone, windows, tokens.resolve(Backbone.TOKENIZER), options.seed());
-        Path checkpoint = new Trainer(config.training(), task, options.out()).run("pretrain", options.seed());
-
         Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("libtorch", natives);
-        figures.put("text_encoder", encoder.kind());
-        figures.put("parameters", task.parameters().count());
-        figures.put("clips", windows.size());
-        figures.put("tokens", (long) windows.size() * sequence.tokens());
-        figures.put("checkpoint", checkpoint.toString());
+        figures.put("libtorch", Natives.load());
+        Compute.BATCHES.use();
+        figures.putAll(Pretraining.open(order).run(GradientExchange.ALONE));
         run.finish(figures);
         return 0;
+    }
+
+    private Map<String, String> question(PretrainConfig config, List<PretrainOrder.Tokens> datasets) {
+        Map<String, String> question = new LinkedHashMap<>();
+        question.put("config", Configs.toJson(config));
+        question.put("seed", Long.toString(options.seed()));
+        for (int i = 0; i < datasets.size(); i++) {
+            String suffix = i == 0 ? "" : Integer.toString(i + 1);
+            question.put(
+                    "tokens" + suffix, Run.fingerprint(Path.of(datasets.get(i).location())));
+            if (datasets.get(i).weight() != 1) {
+                question.put("weight" + suffix, Double.toString(datasets.get(i).weight()));
+            }
+        }
+        return question;
     }
 }

@@ -1,17 +1,56 @@
 package vidact.gpt;
 
 import vidact.core.Check;
+import vidact.gpt.data.DataConfig;
 import vidact.torch.train.TrainConfig;
 
 /**
  * What {@code pretrain} is asked.
  *
- * @param batch sequences a step
- * @param text the text encoder; {@code bytes} is built in
+ * @param batch sequences a step, over all ranks
+ * @param accumulate parts that each rank's share of the batch is worked through in, to save memory
+ * @param text the text encoder: {@code bytes}, which is built in, or the folder of a CLIP model in Hugging Face's layout
  */
-public record PretrainConfig(GptConfig model, WindowConfig window, int batch, String text, TrainConfig training) {
+public record PretrainConfig(
+        GptConfig model,
+        WindowConfig window,
+        int batch,
+        int accumulate,
+        String text,
+        DataConfig data,
+        Validation validation,
+        TrainConfig training) {
     public PretrainConfig {
         Check.argument(batch > 0, "batch must be above 0, got %d", batch);
-        Check.argument("bytes".equals(text), "text '%s' is no text encoder: the built-in one is 'bytes'", text);
+        Check.argument(
+                accumulate > 0 && batch % accumulate == 0,
+                "accumulate must divide the batch of %d, got %d",
+                batch,
+                accumulate);
+        Check.argument(!text.isBlank(), "text is 'bytes' or the folder of a CLIP model");
+    }
+
+    /**
+     * How the model is judged while it learns.
+     *
+     * @param every steps between two looks
+     * @param sequences of the split {@code validation} that are looked at; 0 for none
+     */
+    public record Validation(long every, int sequences) {
+        public Validation {
+            Check.argument(every > 0, "validation.every must be above 0, got %d", every);
+            Check.argument(sequences >= 0, "validation.sequences must not be below 0, got %d", sequences);
+        }
+    }
+
+    /** Sequences that the model takes at once, on each of so many ranks. */
+    public int sequencesAtOnce(int ranks) {
+        Check.argument(
+                batch % (ranks * accumulate) == 0,
+                "a batch of %d does not divide over %d ranks and %d parts",
+                batch,
+                ranks,
+                accumulate);
+        return batch / ranks / accumulate;
     }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 final class TokenLayoutTest {
     @Test
     void everyImageTokenIsPredictedByTheTokenBeforeIt() {
-        TokenLayout layout = new TokenLayout(1, 2, 3); // T a a a b b b, T a a a b b b
+        TokenLayout layout = new TokenLayout(1, 2, 3, 0, 0); // T a a a b b b, T a a a b b b
         assertThat(layout.tokensPerStep()).isEqualTo(7);
         assertThat(layout.imagePosition(0, 0)).isEqualTo(1);
         assertThat(layout.imagePosition(1, 5)).isEqualTo(13);
@@ -18,7 +18,7 @@ final class TokenLayoutTest {
 
     @Test
     void impossibleStepsAreRefused() {
-        assertThatThrownBy(() -> new TokenLayout(2, 1, 4)).hasMessageContaining("0 or 1 text tokens");
-        assertThatThrownBy(() -> new TokenLayout(1, 0, 4)).hasMessageContaining("0 views");
+        assertThatThrownBy(() -> new TokenLayout(2, 1, 4, 0, 0)).hasMessageContaining("0 or 1 text tokens");
+        assertThatThrownBy(() -> new TokenLayout(1, 0, 4, 0, 0)).hasMessageContaining("0 views");
     }
 }

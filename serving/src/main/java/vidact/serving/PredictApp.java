@@ -25,6 +25,7 @@ import vidact.gpt.Backbone;
 import vidact.gpt.WindowConfig;
 import vidact.serving.predict.Clip;
 import vidact.serving.predict.Figures;
+import vidact.serving.predict.Horizons;
 import vidact.serving.predict.Prediction;
 import vidact.serving.predict.Predictor;
 import vidact.serving.predict.ReportPage;
@@ -74,24 +75,28 @@ public final class PredictApp implements Callable<Integer> {
         Backbone backbone = Backbone.open(model);
         FrameTokenizer tokenizer = FrameTokenizer.open(backbone.tokenizer());
         List<ClipRow> rows = chosen(config, backbone.config().window());
+        Horizons horizons = new Horizons();
+        Predictor predictor = new Predictor(backbone, tokenizer);
         List<Prediction> predictions =
-                predictions(config, rows, backbone.config().window(), new Predictor(backbone, tokenizer));
+                predictions(config, rows, backbone.config().window(), predictor, horizons);
         Map<String, Interval> figures = Figures.of(predictions, config.changedLevels(), options.seed());
         List<String> facts = List.of(
                 "Model " + model + ", clips " + clips + " (split " + config.split() + ")",
                 config.predictedFrames() + " frames predicted after " + config.givenFrames()
-                        + " given ones, token by token, each the likeliest; text encoder "
-                        + backbone.config().text(),
+                        + " given ones, token by token, " + config.sampling().sentence() + "; text encoder "
+                        + backbone.config().text().kind(),
                 "libtorch " + natives + ", Vidact " + Run.version());
-        Path page = new ReportPage(options.out()).write(facts, figures, model.resolve("metrics.jsonl"), predictions);
+        Path page = new ReportPage(options.out())
+                .write(facts, figures, horizons, model.resolve("metrics.jsonl"), predictions);
         System.err.println("predict: open " + page);
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("libtorch", natives);
-        summary.put("text_encoder", backbone.config().text());
+        summary.put("text_encoder", backbone.config().text().kind());
         summary.put("clips", predictions.size());
         summary.put("given_frames", config.givenFrames());
         summary.put("predicted_frames", config.predictedFrames());
         summary.putAll(figures);
+        summary.put("horizons", horizons.figures());
         summary.put("page", page.toString());
         run.finish(summary);
         return 0;
@@ -111,15 +116,25 @@ public final class PredictApp implements Callable<Integer> {
         return Chunks.spread(enough, config.maxClips());
     }
 
-    private static List<Prediction> predictions(
-            PredictConfig config, List<ClipRow> rows, WindowConfig window, Predictor predictor) {
+    private List<Prediction> predictions(
+            PredictConfig config, List<ClipRow> rows, WindowConfig window, Predictor predictor, Horizons horizons) {
         List<Prediction> predictions = new ArrayList<>();
         try (Progress progress = Progress.start("predict", rows.size())) {
             for (List<ClipRow> chunk : Chunks.of(rows, config.batch())) {
                 List<Clip> batch = chunk.stream()
                         .map(row -> clip(row, config, window, predictor))
                         .toList();
-                predictions.addAll(predictor.predict(batch, config.givenFrames(), config.predictedFrames()));
+                List<Prediction> some = predictor.predict(
+                        batch,
+                        config.givenFrames(),
+                        config.predictedFrames(),
+                        config.sampling(),
+                        options.seed() + predictions.size());
+                horizons.add(some);
+                if (config.judge()) {
+                    horizons.add(predictor.judge(batch, config.givenFrames(), config.predictedFrames()));
+                }
+                predictions.addAll(some);
                 progress.at(predictions.size(), "clips");
             }
         }

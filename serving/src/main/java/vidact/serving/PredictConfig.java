@@ -1,6 +1,7 @@
 package vidact.serving;
 
 import vidact.core.Check;
+import vidact.gpt.sample.Sampling;
 
 /**
  * What {@code predict} is asked.
@@ -10,10 +11,19 @@ import vidact.core.Check;
  * @param split which clips: {@code train}, {@code validation} or {@code all}
  * @param maxClips at most so many clips, evenly from the catalogue
  * @param batch clips predicted at once
+ * @param sampling how tokens are drawn; temperature 0 takes the likeliest
+ * @param judge whether the true codes' cross-entropy and more is measured frame by frame, seeing more or less of the truth
  * @param changedLevels a pixel changes if any of its values differs from the last given frame by more than this, [0, 255]
  */
 public record PredictConfig(
-        int givenFrames, int predictedFrames, String split, int maxClips, int batch, int changedLevels) {
+        int givenFrames,
+        int predictedFrames,
+        String split,
+        int maxClips,
+        int batch,
+        Sampling sampling,
+        boolean judge,
+        int changedLevels) {
     public PredictConfig {
         Check.argument(
                 givenFrames > 0 && predictedFrames > 0,

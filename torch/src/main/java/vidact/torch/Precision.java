@@ -19,6 +19,11 @@ public enum Precision {
         return type;
     }
 
+    /** Bytes of an element. */
+    public int bytes() {
+        return this == FP32 ? Float.BYTES : Short.BYTES;
+    }
+
     /** The tensor as an operand: itself if it has this type, else a copy that passes gradients on. */
     public Tensor operand(Tensor tensor) {
         // An enum that comes from native code is equal by value, not by identity.

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -27,6 +28,8 @@ public final class CheckpointFolder {
     /** What only going on with training needs. */
     public static final String TRAINING = "training";
 
+    private static final String BEST = "best";
+
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private final Path folder;
@@ -44,11 +47,42 @@ public final class CheckpointFolder {
 
     /** Writes the checkpoint of a step, then removes the oldest ones. */
     public void save(long step, Consumer<Path> writer) {
-        Path target = folder.resolve(String.format("%06d", step));
+        Path target = folder.resolve(String.format(Locale.ROOT, "%06d", step));
         AtomicFiles.writeFolder(target, writer);
         AtomicFiles.writeText(folder.resolve("last"), target.getFileName() + "\n");
         List<Path> all = complete();
-        all.subList(0, Math.max(0, all.size() - keep)).forEach(AtomicFiles::delete);
+        Optional<Path> best = best();
+        all.subList(0, Math.max(0, all.size() - keep)).stream()
+                .filter(old -> best.isEmpty() || !best.get().equals(old))
+                .forEach(AtomicFiles::delete);
+    }
+
+    /** Says how good the checkpoint of a step is; the best one stays on disk, {@code best} names it. */
+    public void judge(long step, double loss) {
+        Path file = folder.resolve(BEST);
+        if (!(loss >= bestLoss())) {
+            AtomicFiles.writeText(file, String.format(Locale.ROOT, "%06d %s%n", step, loss));
+        }
+    }
+
+    /** The checkpoint with the least loss, if any was judged. */
+    public Optional<Path> best() {
+        return readBest().map(words -> folder.resolve(words[0]));
+    }
+
+    private double bestLoss() {
+        return readBest().map(words -> Double.parseDouble(words[1])).orElse(Double.POSITIVE_INFINITY);
+    }
+
+    private Optional<String[]> readBest() {
+        Path file = folder.resolve(BEST);
+        try {
+            return Files.isRegularFile(file)
+                    ? Optional.of(Files.readString(file).strip().split(" ", -1))
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
     }
 
     /** The newest complete checkpoint. */

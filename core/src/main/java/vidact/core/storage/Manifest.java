@@ -83,6 +83,20 @@ public record Manifest(String format, int version, List<Entry> files, Map<String
      * @throws DatasetException if there is none, it is of another kind or version, or a file differs from it
      */
     public static Manifest read(Storage storage, String format, int version, String madeBy) {
+        Manifest manifest = readUnchecked(storage, format, version, madeBy);
+        for (Entry entry : manifest.files) {
+            check(storage, entry);
+        }
+        return manifest;
+    }
+
+    /**
+     * Reads the manifest of a data set and none of its files.
+     *
+     * @param madeBy command that writes such data sets, for the message
+     * @throws DatasetException if there is none, or it is of another kind or version
+     */
+    public static Manifest readUnchecked(Storage storage, String format, int version, String madeBy) {
         if (!storage.exists(FILE)) {
             throw DatasetException.missing(storage.location(), madeBy);
         }
@@ -93,9 +107,6 @@ public record Manifest(String format, int version, List<Entry> files, Map<String
         }
         if (manifest.version != version) {
             throw DatasetException.version(file.toString(), format, manifest.version, version);
-        }
-        for (Entry entry : manifest.files) {
-            check(storage, entry);
         }
         return manifest;
     }

@@ -9,7 +9,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.api.ReadSupport;
 import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.io.api.Converter;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
@@ -33,6 +35,10 @@ final class TokenSchema {
             .addField(text("tokenizer_sha256"))
             .addField(text("preprocess_sha256"))
             .named("token_clip");
+
+    /** The columns that say how long a clip is. */
+    private static final MessageType LENGTHS =
+            new MessageType("token_clip", SCHEMA.getType("split"), SCHEMA.getType("token_shape"));
 
     private TokenSchema() {}
 
@@ -62,29 +68,60 @@ final class TokenSchema {
         };
     }
 
-    /** The clip of a row of {@code file}, checked against its check sum and against the data set's origin. */
-    static TokenClip read(String file, Group row, TokenOrigin origin) {
-        byte[] tokens = row.getBinary("tokens", 0).getBytes();
-        String uid = HexFormat.of().formatHex(row.getBinary("clip_uid", 0).getBytes());
+    /** Reads whole clips of {@code file}, each checked against its check sum and against the data set's origin. */
+    static ReadSupport<TokenClip> clips(String file, TokenOrigin origin) {
+        RowSupport.Bytes uid = new RowSupport.Bytes();
+        RowSupport.Text split = new RowSupport.Text();
+        RowSupport.Text view = new RowSupport.Text();
+        RowSupport.Text caption = new RowSupport.Text();
+        RowSupport.Longs micros = new RowSupport.Longs();
+        RowSupport.Bytes tokens = new RowSupport.Bytes();
+        RowSupport.Text dtype = new RowSupport.Text();
+        RowSupport.Longs shape = new RowSupport.Longs();
+        RowSupport.Int vocabulary = new RowSupport.Int();
+        RowSupport.Int crc = new RowSupport.Int();
+        RowSupport.Text tokenizer = new RowSupport.Text();
+        RowSupport.Text preprocess = new RowSupport.Text();
+        List<Converter> columns = List.of(
+                uid, split, view, caption, micros, tokens, dtype, shape, vocabulary, crc, tokenizer, preprocess);
+        return new RowSupport<>(SCHEMA, columns, () -> {
+            String clip = HexFormat.of().formatHex(uid.value());
+            checkSum(file, clip, tokens.value(), crc.value());
+            if (!tokenizer.value().equals(origin.tokenizerSha256())
+                    || !preprocess.value().equals(origin.preprocessSha256())) {
+                throw DatasetException.corrupt(file, "clip " + clip + " comes from another tokenizer");
+            }
+            int frames = micros.value().size();
+            if (shape.value().get(0) != frames
+                    || !dtype.value().equals(TokenCodec.DTYPE)
+                    || vocabulary.value() != origin.grid().vocabulary()
+                    || tokens.value().length != frames * origin.grid().tokens() * Short.BYTES) {
+                throw DatasetException.corrupt(
+                        file, "clip " + clip + " does not hold the codes that its shape promises");
+            }
+            TokenClip.Source source = new TokenClip.Source(split.value(), view.value(), caption.value());
+            return new TokenClip(clip, source, micros.value(), TokenCodec.decode(tokens.value()));
+        });
+    }
+
+    /** Reads how many frames each clip of a split has, and 0 for clips of others; {@code all} takes every split. */
+    static ReadSupport<Integer> frames(String wanted) {
+        RowSupport.Text split = new RowSupport.Text();
+        RowSupport.Longs shape = new RowSupport.Longs();
+        return new RowSupport<>(
+                LENGTHS,
+                List.of(split, shape),
+                () -> "all".equals(wanted) || split.value().equals(wanted)
+                        ? Math.toIntExact(shape.value().get(0))
+                        : 0);
+    }
+
+    private static void checkSum(String file, String clip, byte[] tokens, int stated) {
         int found = TokenCodec.crc32c(tokens);
-        int stated = row.getInteger("tokens_crc32c", 0);
         if (found != stated) {
             throw DatasetException.corrupt(
-                    file, String.format("clip %s: CRC-32C is %08x, the row says %08x", uid, found, stated));
+                    file, String.format("clip %s: CRC-32C is %08x, the row says %08x", clip, found, stated));
         }
-        if (!row.getString("tokenizer_sha256", 0).equals(origin.tokenizerSha256())
-                || !row.getString("preprocess_sha256", 0).equals(origin.preprocessSha256())) {
-            throw DatasetException.corrupt(file, "clip " + uid + " comes from another tokenizer");
-        }
-        List<Long> shape = ParquetRows.longs(row, "token_shape");
-        List<Long> micros = ParquetRows.longs(row, "frame_pts_us");
-        if (shape.get(0) != micros.size()
-                || tokens.length != micros.size() * origin.grid().tokens() * Short.BYTES) {
-            throw DatasetException.corrupt(file, "clip " + uid + " does not hold the codes that its shape promises");
-        }
-        TokenClip.Source source =
-                new TokenClip.Source(row.getString("split", 0), row.getString("view", 0), row.getString("caption", 0));
-        return new TokenClip(uid, source, micros, TokenCodec.decode(tokens));
     }
 
     private static Type text(String name) {

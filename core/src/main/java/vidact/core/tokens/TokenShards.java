@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,6 +42,15 @@ public final class TokenShards {
      */
     public static TokenShards open(Storage storage) {
         return new TokenShards(storage, Manifest.read(storage, FORMAT, VERSION, "tokenize"));
+    }
+
+    /**
+     * Opens a finished data set without reading its files: for a job that reads them row by row, each checked as it comes.
+     *
+     * @throws DatasetException if it is unfinished or of another version
+     */
+    public static TokenShards openUnread(Storage storage) {
+        return new TokenShards(storage, Manifest.readUnchecked(storage, FORMAT, VERSION, "tokenize"));
     }
 
     /** Writes one shard; it appears complete or not at all. */
@@ -116,10 +126,33 @@ public final class TokenShards {
                 .toList();
     }
 
+    /** The clips of a shard, one after another. */
+    public ShardReader<TokenClip> stream(String name) {
+        Path file = storage.fetch(name);
+        return ShardReader.open(file, TokenSchema.clips(file.toString(), origin));
+    }
+
+    /**
+     * How many frames each row of a shard has, without reading any codes.
+     *
+     * @param split rows of other splits have 0; {@code all} takes every split
+     */
+    public List<Integer> frames(String name, String split) {
+        return all(ShardReader.open(storage.fetch(name), TokenSchema.frames(split)));
+    }
+
     private static List<TokenClip> readShard(Storage storage, String name, TokenOrigin origin) {
         Path file = storage.fetch(name);
-        return ParquetRows.read(file).stream()
-                .map(row -> TokenSchema.read(file.toString(), row, origin))
-                .toList();
+        return all(ShardReader.open(file, TokenSchema.clips(file.toString(), origin)));
+    }
+
+    private static <T> List<T> all(ShardReader<T> reader) {
+        List<T> rows = new ArrayList<>();
+        try (reader) {
+            for (T row = reader.next(); row != null; row = reader.next()) {
+                rows.add(row);
+            }
+        }
+        return rows;
     }
 }

@@ -9,6 +9,7 @@ import vidact.gpt.SequenceConfig;
 import vidact.gpt.TokenLayout;
 import vidact.torch.Parameters;
 import vidact.torch.Precision;
+import vidact.torch.Start;
 import vidact.torch.Tensors;
 import vidact.torch.nn.Embedding;
 import vidact.torch.nn.LayerNorm;
@@ -16,7 +17,9 @@ import vidact.torch.nn.Linear;
 
 /**
  * Tokens to vectors: a learned vector for each image code and a projection of the text feature, plus where the token is: its
- * time step, its place in the frame, its view. Tables with a single entry would add a constant and are left out.
+ * time step, its place in the frame, its view. Tables with a single entry would add a constant and are left out; views start
+ * alike, so that a trunk of one view goes on as it was when a second one joins. What a robot adds comes as vectors; the token
+ * that an action is read from has no time of its own (GR-1).
  */
 final class Embedder {
     private final TokenLayout layout;
@@ -31,8 +34,8 @@ final class Embedder {
         layout = sequence.layout();
         token = new Embedding(parameters.under("token_embedding"), sequence.vocabulary(), width);
         spatial = new Embedding(parameters.under("spatial_embedding"), layout.imageTokens(), width);
-        view = table(parameters, "view_embedding", layout.views(), width);
-        step = table(parameters, "step_embedding", sequence.steps(), width);
+        view = table(parameters, "view_embedding", layout.views(), width, Start.constant(0));
+        step = table(parameters, "step_embedding", sequence.steps(), width, Embedding.START);
         text = layout.text() == 0
                 ? Optional.empty()
                 : Optional.of(
@@ -43,24 +46,46 @@ final class Embedder {
     /**
      * Embeds whole steps.
      *
-     * @param images codes {@code [B, F, views * N]}
-     * @param text features {@code [B, E]}; ignored if the layout has no text
-     * @param firstStep time step of the first of the F steps
+     * @param firstStep time step of the first of them, unless they are packed
      * @return {@code [B, F * P, D]}
      */
-    Tensor steps(Tensor images, Tensor text, int firstStep) {
-        long batch = images.size(0);
-        long frames = images.size(1);
-        Tensor x = token.forward(images).add(places(0, layout.images())); // [B, F, views * N, D]
+    Tensor steps(Steps steps, int firstStep) {
+        TensorVector parts = new TensorVector();
         if (layout.text() > 0) {
-            Tensor words = text(text).unsqueeze(1).expand(batch, frames, 1, -1);
-            x = torch.cat(new TensorVector(words, x), 2); // [B, F, P, D]
+            parts.push_back(text(steps));
         }
+        parts.push_back(token.forward(steps.images()).add(places(0, layout.images()))); // [B, F, views * N, D]
+        if (layout.state() > 0) {
+            parts.push_back(robot(steps).states().unsqueeze(2));
+        }
+        Tensor x = torch.cat(parts, 2);
         if (step.isPresent()) {
-            Tensor times = torch.arange(scalar(frames)).add(scalar(firstStep));
-            x = x.add(step.get().forward(times).unsqueeze(1));
+            x = x.add(step.get().forward(times(steps, firstStep)).unsqueeze(-2));
+        }
+        if (layout.action() > 0) {
+            Tensor action = robot(steps).action().expand(steps.batch(), steps.frames(), 1, -1);
+            x = torch.cat(new TensorVector(x, action), 2);
         }
         return norm.forward(x.flatten(1, 2));
+    }
+
+    /** {@code [B, F, 1, D]}. */
+    private Tensor text(Steps steps) {
+        Tensor features = steps.text();
+        return features.dim() == 3
+                ? text(features).unsqueeze(2)
+                : text(features).view(steps.batch(), 1, 1, -1).expand(steps.batch(), steps.frames(), 1, -1);
+    }
+
+    /** Time steps, {@code [F]} or {@code [B, F]}. */
+    private static Tensor times(Steps steps, int firstStep) {
+        return steps.packing()
+                .map(Steps.Packing::times)
+                .orElseGet(() -> torch.arange(scalar(firstStep), scalar(firstStep + steps.frames())));
+    }
+
+    private static Steps.Robot robot(Steps steps) {
+        return steps.robot().orElseThrow(() -> new IllegalArgumentException("this layout needs a robot's states"));
     }
 
     /**
@@ -70,7 +95,7 @@ final class Embedder {
      * @return {@code [B, 1, D]}
      */
     Tensor text(Tensor text, int atStep) {
-        return norm.forward(at(text(text), atStep));
+        return norm.forward(at(text(text).unsqueeze(1), atStep));
     }
 
     /**
@@ -86,8 +111,7 @@ final class Embedder {
 
     private Tensor text(Tensor features) {
         return text.orElseThrow(() -> new IllegalStateException("this layout has no text"))
-                .forward(features)
-                .unsqueeze(1); // [B, 1, D]
+                .forward(features);
     }
 
     private Tensor at(Tensor x, int atStep) {
@@ -107,7 +131,9 @@ final class Embedder {
         return new Scalar(value);
     }
 
-    private static Optional<Embedding> table(Parameters parameters, String name, int entries, int width) {
-        return entries == 1 ? Optional.empty() : Optional.of(new Embedding(parameters.under(name), entries, width));
+    private static Optional<Embedding> table(Parameters parameters, String name, int entries, int width, Start start) {
+        return entries == 1
+                ? Optional.empty()
+                : Optional.of(new Embedding(parameters.under(name), entries, width, start));
     }
 }

@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import vidact.core.Check;
 import vidact.gpt.GptConfig;
 import vidact.gpt.SequenceConfig;
 import vidact.torch.Parameters;
 import vidact.torch.Precision;
-import vidact.torch.Scopes;
+import vidact.torch.Tensors;
 import vidact.torch.nn.Block;
 import vidact.torch.nn.LayerNorm;
 import vidact.torch.nn.Linear;
@@ -29,7 +30,7 @@ public final class Gpt {
     private final List<Block> blocks = new ArrayList<>();
     private final LayerNorm norm;
     private final Linear head;
-    private final Tensor mask; // [T, T]
+    private final Masks masks;
 
     public Gpt(Parameters parameters, GptConfig config, SequenceConfig sequence, Precision precision) {
         this.parameters = parameters;
@@ -41,7 +42,7 @@ public final class Gpt {
         }
         norm = new LayerNorm(parameters.under("norm"), config.width());
         head = Linear.withoutBias(parameters.under("head"), config.width(), sequence.vocabulary(), precision);
-        mask = Scopes.keep(Masks.causal(sequence.tokens()).to(precision.type()));
+        masks = new Masks(sequence, precision);
     }
 
     public Parameters parameters() {
@@ -53,15 +54,13 @@ public final class Gpt {
     }
 
     /**
-     * Hidden states of whole steps.
+     * Hidden states of whole steps, each sequence from its first step on.
      *
-     * @param images codes {@code [B, F, views * N]}
-     * @param text features {@code [B, E]}
      * @return {@code [B, F * P, D]}
      */
-    public Tensor forward(Tensor images, Tensor text) {
-        Tensor x = embedder.steps(images, text, 0);
-        Tensor visible = mask.narrow(0, 0, x.size(1)).narrow(1, 0, x.size(1));
+    public Tensor forward(Steps steps) {
+        Tensor x = embedder.steps(steps, 0);
+        Tensor visible = masks.of(steps);
         for (Block block : blocks) {
             x = block.forward(x, visible, SelfAttention.Memory.NONE);
         }
@@ -85,34 +84,50 @@ public final class Gpt {
         return new KvCache(config.layers(), new long[] {batch, config.heads(), sequence.tokens(), headWidth}, type);
     }
 
-    /** Feeds whole steps into the cache; returns their hidden states {@code [B, F * P, D]}. */
-    public Tensor feedSteps(KvCache cache, Tensor images, Tensor text) {
-        int step = (int) (cache.length() / sequence.layout().tokensPerStep());
-        return feed(cache, embedder.steps(images, text, step));
+    /**
+     * Feeds the first steps, of one sample a sequence and with known states, into an empty cache. Tokens that actions are read
+     * from are left out: nobody may see them.
+     *
+     * @return hidden states {@code [B, F * (P - actions), D]}
+     */
+    public Tensor feedSteps(KvCache cache, Steps steps) {
+        Check.state(cache.length() == 0, "whole steps come first, but %d tokens are remembered", cache.length());
+        Tensor embedded = embedder.steps(steps, 0);
+        if (sequence.layout().action() > 0) {
+            long[] seen = sequence.layout().positionsSeen((int) steps.frames());
+            embedded = embedded.index_select(1, Tensors.of(seen, seen.length));
+        }
+        Tensor hidden = feed(cache, embedded, masks.first(embedded.size(1)));
+        cache.startStep(steps.frames());
+        return hidden;
     }
 
-    /** Feeds the text token of the step that begins here; returns its hidden state {@code [B, 1, D]}. */
+    /** Feeds the text token of the next step; returns its hidden state {@code [B, 1, D]}. */
     public Tensor feedText(KvCache cache, Tensor text) {
-        return feed(cache, embedder.text(text, (int)
-                (cache.length() / sequence.layout().tokensPerStep())));
+        return feed(cache, embedder.text(text, cache.step()));
     }
 
-    /** Feeds the next image token {@code [B, 1]}; returns its hidden state {@code [B, 1, D]}. */
+    /**
+     * Feeds the next image token {@code [B, 1]}; returns its hidden state {@code [B, 1, D]}. State and action of a step that is
+     * made up are left out: nobody may see them.
+     */
     public Tensor feedImage(KvCache cache, Tensor codes) {
-        int perStep = sequence.layout().tokensPerStep();
-        int step = (int) (cache.length() / perStep);
-        int index = (int) (cache.length() % perStep) - sequence.layout().text();
-        return feed(cache, embedder.image(codes, step, index));
+        Tensor hidden = feed(cache, embedder.image(codes, cache.step(), cache.image()));
+        cache.advanceImage(sequence.layout().images());
+        return hidden;
     }
 
+    /** A single token sees all that is remembered. */
     private Tensor feed(KvCache cache, Tensor embedded) {
-        long tokens = embedded.size(1);
-        Tensor visible = mask.narrow(0, cache.length(), tokens).narrow(1, 0, cache.length() + tokens);
+        return feed(cache, embedded, masks.first(1));
+    }
+
+    private Tensor feed(KvCache cache, Tensor embedded, Tensor visible) {
         Tensor x = embedded;
         for (int i = 0; i < blocks.size(); i++) {
             x = blocks.get(i).forward(x, visible, cache.layer(i));
         }
-        cache.advance(tokens);
+        cache.advance(embedded.size(1));
         return norm.forward(x);
     }
 }

@@ -18,6 +18,8 @@ public final class KvCache implements AutoCloseable {
     private final List<Layer> layers = new ArrayList<>();
     private final long capacity;
     private long length;
+    private int step;
+    private int image;
 
     /** @param shape {@code [B, H, capacity, D/H]} of each layer's keys */
     KvCache(int layerCount, long[] shape, ScalarType type) {
@@ -36,6 +38,36 @@ public final class KvCache implements AutoCloseable {
 
     SelfAttention.Memory layer(int index) {
         return layers.get(index);
+    }
+
+    /** Forgets everything. */
+    public void clear() {
+        length = 0;
+        startStep(0);
+    }
+
+    /** The time step that the next token belongs to. */
+    int step() {
+        return step;
+    }
+
+    /** Image tokens of that step that are remembered. */
+    int image() {
+        return image;
+    }
+
+    /** After whole steps: the next token begins this one. */
+    void startStep(long next) {
+        step = (int) next;
+        image = 0;
+    }
+
+    /** After an image token of a step of {@code images}. */
+    void advanceImage(int images) {
+        image++;
+        if (image == images) {
+            startStep(step + 1L);
+        }
     }
 
     /** After all layers have seen {@code tokens} new ones. */

@@ -1,16 +1,80 @@
 package vidact.gpt.model;
 
+import java.util.Optional;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import vidact.gpt.SequenceConfig;
+import vidact.gpt.TokenLayout;
+import vidact.gpt.TokenLayout.Kind;
+import vidact.torch.Precision;
+import vidact.torch.Scopes;
+import vidact.torch.Tensors;
 
-/** Who may see whom: 0 where a row's token may see the column's, -inf where it may not. */
+/**
+ * Who may see whom: 0 where a row's token may see the column's, -inf where it may not. Nobody sees what comes later, and
+ * nobody sees an action token; samples that share a sequence do not see each other; a state that is not known is not seen.
+ */
 final class Masks {
-    private Masks() {}
+    private static final Scalar HIDDEN = new Scalar(Double.NEGATIVE_INFINITY);
+
+    private final TokenLayout layout;
+    private final Tensor causal; // [T, T]
+    private final Tensor usual; // [T, T], without columns of actions
+
+    Masks(SequenceConfig sequence, Precision precision) {
+        layout = sequence.layout();
+        causal = Scopes.keep(causal(sequence.tokens()).to(precision.type()));
+        long[] actions = layout.positions(Kind.ACTION, sequence.steps());
+        usual = actions.length == 0
+                ? causal
+                : Scopes.keep(causal.index_fill(1, Tensors.of(actions, actions.length), HIDDEN));
+    }
 
     /** Every token sees itself and those before it, {@code [T, T]}. */
     static Tensor causal(long tokens) {
-        return torch.full(new long[] {tokens, tokens}, new Scalar(Double.NEGATIVE_INFINITY))
-                .triu_(1);
+        return torch.full(new long[] {tokens, tokens}, HIDDEN).triu_(1);
+    }
+
+    /** Causal alone, of the first tokens of a sequence, {@code [tokens, tokens]}. */
+    Tensor first(long tokens) {
+        return causal.narrow(0, 0, tokens).narrow(1, 0, tokens);
+    }
+
+    /** Of whole steps, from the first on: {@code [T, T]}, or {@code [B, 1, T, T]} where sequences differ. */
+    Tensor of(Steps steps) {
+        long tokens = steps.frames() * layout.tokensPerStep();
+        Tensor mask = usual.narrow(0, 0, tokens).narrow(1, 0, tokens);
+        Optional<Tensor> strangers = steps.packing().map(packing -> strangers(packing.samples()));
+        Optional<Tensor> unknown =
+                steps.robot().filter(robot -> layout.state() > 0).map(robot -> unknown(robot.known()));
+        if (strangers.isEmpty() && unknown.isEmpty()) {
+            return mask;
+        }
+        Tensor hidden = strangers.isPresent() && unknown.isPresent()
+                ? strangers.get().logical_or(unknown.get())
+                : strangers.or(() -> unknown).orElseThrow();
+        return mask.masked_fill(hidden.unsqueeze(1), HIDDEN); // [B, 1, T, T]
+    }
+
+    /** Whether two tokens belong to different samples: {@code [B, F]} to {@code [B, T, T]}. */
+    private Tensor strangers(Tensor samples) {
+        Tensor tokens =
+                samples.repeat_interleave(layout.tokensPerStep(), new LongOptional(1), new LongOptional()); // [B, T]
+        return tokens.unsqueeze(2).ne(tokens.unsqueeze(1));
+    }
+
+    /** Whether a token is a state that is not known: {@code [B, F]} to {@code [B, 1, T]}. */
+    private Tensor unknown(Tensor known) {
+        long batch = known.size(0);
+        long frames = known.size(1);
+        Tensor before = known.new_zeros(batch, frames, layout.start(Kind.STATE));
+        Tensor after = known.new_zeros(batch, frames, layout.tokensPerStep() - layout.start(Kind.STATE) - 1L);
+        Tensor state = known.logical_not().unsqueeze(2);
+        return torch.cat(new TensorVector(before, state, after), 2)
+                .flatten(1, 2)
+                .unsqueeze(1);
     }
 }

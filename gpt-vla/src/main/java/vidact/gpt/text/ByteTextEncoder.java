@@ -20,8 +20,8 @@ final class ByteTextEncoder implements TextEncoder {
     }
 
     @Override
-    public String kind() {
-        return "bytes";
+    public TextSource source() {
+        return TextSource.BYTES;
     }
 
     @Override

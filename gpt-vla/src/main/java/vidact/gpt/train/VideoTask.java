@@ -1,8 +1,12 @@
 package vidact.gpt.train;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -12,32 +16,53 @@ import vidact.gpt.Backbone;
 import vidact.gpt.BackboneConfig;
 import vidact.gpt.PretrainConfig;
 import vidact.gpt.TokenLayout;
+import vidact.gpt.data.ReadAhead;
+import vidact.gpt.data.Sequence;
 import vidact.gpt.model.Gpt;
+import vidact.gpt.text.TextEncoder;
 import vidact.torch.Parameters;
+import vidact.torch.Scopes;
 import vidact.torch.Seeds;
 import vidact.torch.Tensors;
+import vidact.torch.nn.Dropout;
 import vidact.torch.train.Task;
 
-/** Next-frame prediction: cross-entropy of the image tokens of frames 2 to F, given text and all earlier tokens. */
+/**
+ * Next-frame prediction: cross-entropy of the image tokens of every frame but a sample's first, given text and all earlier
+ * tokens. The sum is divided by the tokens of a full sequence, the same number on every rank, so that the mean over ranks is the
+ * mean over the batch.
+ */
 public final class VideoTask implements Task {
     private final PretrainConfig config;
     private final BackboneConfig backbone;
-    private final TokenWindows windows;
-    private final Path tokenizer;
+    private final Data data;
     private final long seed;
     private final Gpt gpt;
 
     /**
-     * A task over windows of token shards.
+     * What a task learns from and writes with its checkpoints.
      *
+     * @param training this rank's sequences
+     * @param validation batches that are not learned from; may be empty
+     * @param rank of this process; its sequences have their own dropout
      * @param tokenizer folder that travels with every checkpoint
-     * @param seed of the starting weights and of the batches
      */
-    public VideoTask(PretrainConfig config, BackboneConfig backbone, TokenWindows windows, Path tokenizer, long seed) {
+    public record Data(
+            ReadAhead training, List<List<Sequence>> validation, TextEncoder encoder, int rank, Path tokenizer) {
+        public Data {
+            validation = List.copyOf(validation);
+        }
+    }
+
+    /**
+     * A task over token shards.
+     *
+     * @param seed of the starting weights and of dropout
+     */
+    public VideoTask(PretrainConfig config, BackboneConfig backbone, Data data, long seed) {
         this.config = config;
         this.backbone = backbone;
-        this.windows = windows;
-        this.tokenizer = tokenizer;
+        this.data = data;
         this.seed = seed;
         Seeds.set(seed);
         gpt = new Gpt(
@@ -53,24 +78,81 @@ public final class VideoTask implements Task {
     }
 
     @Override
-    public Loss loss(long step) {
-        TokenWindows.Batch batch = windows.draw(seed, step, config.batch());
+    public int parts() {
+        return config.accumulate();
+    }
+
+    @Override
+    public Loss loss(long step, int part) {
+        List<Sequence> share = data.training().at(step);
+        int each = share.size() / parts();
+        List<Sequence> sequences = share.subList(part * each, (part + 1) * each);
+        long firstSample = step * config.batch() + (long) data.rank() * share.size() + (long) part * each;
+        try (Dropout.Samples samples = Dropout.seeded(seed, firstSample, each)) {
+            Scored scored = score(Batch.of(sequences, data.encoder()));
+            return new Loss(scored.loss(), scored.parts(config.window().pack()));
+        }
+    }
+
+    @Override
+    public Map<String, Double> validate(long steps) {
+        if (data.validation().isEmpty() || steps % config.validation().every() != 0) {
+            return Map.of();
+        }
+        Map<String, Double> means = new TreeMap<>();
+        for (List<Sequence> sequences : data.validation()) {
+            double share = 1.0 / data.validation().size();
+            Scopes.inference(() -> {
+                Scored scored = score(Batch.of(sequences, data.encoder()));
+                means.merge(VALIDATION_LOSS, share * scored.mean().item_double(), Double::sum);
+                means.merge(
+                        "validation_token_accuracy", share * scored.accuracy().item_double(), Double::sum);
+                return Optional.empty();
+            });
+        }
+        return means;
+    }
+
+    /**
+     * Scalars over the targets of a batch.
+     *
+     * @param loss that is minimised
+     * @param mean cross-entropy of a target; the same as the loss but for packed sequences
+     */
+    private record Scored(Tensor loss, Tensor mean, Tensor accuracy) {
+        Map<String, Tensor> parts(boolean packed) {
+            return packed
+                    ? Map.of("token_accuracy", accuracy, "cross_entropy", mean.detach())
+                    : Map.of("token_accuracy", accuracy);
+        }
+    }
+
+    private Scored score(Batch batch) {
         TokenLayout layout = backbone.sequence().layout();
         int frames = config.window().frames();
         long vocabulary = backbone.sequence().vocabulary();
         Tensor positions = Tensors.of(layout.predictors(1, frames), (frames - 1L) * layout.images());
-        Tensor hidden = gpt.forward(batch.images(), batch.text()).index_select(1, positions); // [B, (F-1) N, D]
+        Tensor hidden = gpt.forward(batch.steps()).index_select(1, positions); // [B, (F-1) N, D]
+        Tensor targets = batch.targets();
+        if (batch.share() < 1) {
+            long[] counted = batch.counted().stream().mapToLong(Long::longValue).toArray();
+            Tensor chosen = Tensors.of(counted, counted.length);
+            hidden = hidden.reshape(batch.laterFrames(), layout.images(), -1).index_select(0, chosen);
+            targets = targets.reshape(-1, layout.images()).index_select(0, chosen);
+        }
         Tensor logits = gpt.logits(hidden).to(ScalarType.Float).view(-1, vocabulary);
-        Tensor targets = batch.images().narrow(1, 1, frames - 1L).reshape(-1);
-        Tensor right = logits.detach().argmax(new LongOptional(1), false).eq(targets);
-        return new Loss(
-                torch.cross_entropy_loss(logits, targets),
-                Map.of("token_accuracy", right.to(ScalarType.Float).mean()));
+        Tensor wanted = targets.reshape(-1);
+        Tensor right = logits.detach().argmax(new LongOptional(1), false).eq(wanted);
+        Tensor mean = torch.cross_entropy_loss(logits, wanted);
+        return new Scored(
+                batch.share() < 1 ? mean.mul(new Scalar(batch.share())) : mean,
+                mean,
+                right.to(ScalarType.Float).mean());
     }
 
     @Override
     public void describe(Path checkpoint) {
         CheckpointFolder.writeConfig(checkpoint, backbone);
-        AtomicFiles.copy(tokenizer, checkpoint.resolve(Backbone.TOKENIZER));
+        AtomicFiles.copy(data.tokenizer(), checkpoint.resolve(Backbone.TOKENIZER));
     }
 }

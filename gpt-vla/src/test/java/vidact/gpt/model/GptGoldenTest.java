@@ -26,7 +26,7 @@ import vidact.torch.train.AdamW;
 /** The trunk against the same network in PyTorch: logits, every gradient, ten losses. {@code bench/golden/gpt.py} made them. */
 final class GptGoldenTest {
     private static final int BATCH = 2;
-    private static final TokenLayout LAYOUT = new TokenLayout(1, 2, 4);
+    private static final TokenLayout LAYOUT = new TokenLayout(1, 2, 4, 0, 0);
     private static final SequenceConfig SEQUENCE = new SequenceConfig(LAYOUT, 3, 11, 6);
 
     private final JsonNode golden = golden();
@@ -36,7 +36,7 @@ final class GptGoldenTest {
 
     @Test
     void logitsAgree() {
-        Tensor flat = gpt.logits(gpt.forward(images, text)).flatten();
+        Tensor flat = gpt.logits(gpt.forward(Steps.of(images, text))).flatten();
         JsonNode expected = golden.path("logits");
         assertThat(flat.numel()).isEqualTo(expected.size());
         for (int i = 0; i < expected.size(); i++) {
@@ -72,7 +72,7 @@ final class GptGoldenTest {
 
     private Tensor loss() {
         Tensor positions = Tensors.of(LAYOUT.predictors(1, 3), 2L * LAYOUT.images());
-        Tensor logits = gpt.logits(gpt.forward(images, text).index_select(1, positions));
+        Tensor logits = gpt.logits(gpt.forward(Steps.of(images, text)).index_select(1, positions));
         return torch.cross_entropy_loss(
                 logits.reshape(-1, SEQUENCE.vocabulary()),
                 images.narrow(1, 1, 2).reshape(-1));

@@ -23,11 +23,11 @@ final class GptTest {
     private static final int TOKENS = 4;
     private static final int VOCABULARY = 11;
     private static final SequenceConfig SEQUENCE =
-            new SequenceConfig(new TokenLayout(1, 2, TOKENS), STEPS, VOCABULARY, 6);
+            new SequenceConfig(new TokenLayout(1, 2, TOKENS, 0, 0), STEPS, VOCABULARY, 6);
 
     @Test
     void benchmarksHaveAsManyParametersAsTheirPeer() {
-        SequenceConfig sequence = new SequenceConfig(new TokenLayout(0, 1, 256), 1, 1024, 1);
+        SequenceConfig sequence = new SequenceConfig(new TokenLayout(0, 1, 256, 0, 0), 1, 1024, 1);
         assertThat(gpt(new GptConfig(6, 384, 6, 0), sequence).parameters().count())
                 .as("bench/peers/gpt_step.py at its default size")
                 .isEqualTo(11_533_056);
@@ -39,14 +39,14 @@ final class GptTest {
         Compute.BATCHES.use(1);
         Tensor images = images();
         Tensor text = torch.randn(2, 6);
-        Tensor before = gpt.logits(gpt.forward(images, text));
+        Tensor before = gpt.logits(gpt.forward(Steps.of(images, text)));
         TokenLayout layout = SEQUENCE.layout();
         for (int step = 0; step < STEPS; step++) {
             for (int index = 0; index < layout.images(); index++) {
                 Tensor changed = images.clone();
                 Tensor token = changed.select(1, step).select(1, index);
                 token.copy_(token.add(new Scalar(1L)).remainder(new Scalar((long) VOCABULARY)));
-                Tensor after = gpt.logits(gpt.forward(changed, text));
+                Tensor after = gpt.logits(gpt.forward(Steps.of(changed, text)));
                 int position = layout.imagePosition(step, index);
                 assertThat(after.narrow(1, 0, position).equal(before.narrow(1, 0, position)))
                         .as("logits before image token %d of step %d, bit for bit", index, step)
@@ -62,8 +62,8 @@ final class GptTest {
     void theTextReachesEveryStep() {
         Gpt gpt = gpt(new GptConfig(2, 16, 2, 0), SEQUENCE);
         Tensor images = images();
-        Tensor some = gpt.forward(images, torch.randn(2, 6));
-        Tensor others = gpt.forward(images, torch.randn(2, 6));
+        Tensor some = gpt.forward(Steps.of(images, torch.randn(2, 6)));
+        Tensor others = gpt.forward(Steps.of(images, torch.randn(2, 6)));
         for (int position = 0; position < SEQUENCE.tokens(); position++) {
             assertThat(some.select(1, position).equal(others.select(1, position)))
                     .isFalse();
@@ -75,10 +75,10 @@ final class GptTest {
         Gpt gpt = gpt(new GptConfig(2, 16, 2, 0), SEQUENCE);
         Tensor images = images();
         Tensor text = torch.randn(2, 6);
-        Tensor whole = gpt.forward(images, text);
+        Tensor whole = gpt.forward(Steps.of(images, text));
         try (KvCache cache = gpt.cache(2)) {
             TensorVector parts = new TensorVector();
-            parts.push_back(gpt.feedSteps(cache, images.narrow(1, 0, 1), text));
+            parts.push_back(gpt.feedSteps(cache, Steps.of(images.narrow(1, 0, 1), text)));
             for (int step = 1; step < STEPS; step++) {
                 parts.push_back(gpt.feedText(cache, text));
                 for (int index = 0; index < SEQUENCE.layout().images(); index++) {
@@ -101,8 +101,8 @@ final class GptTest {
         Gpt half = new Gpt(second, new GptConfig(2, 16, 2, 0), SEQUENCE, Precision.BF16);
         Tensor images = images();
         Tensor text = torch.randn(2, 6);
-        Tensor a = full.forward(images, text);
-        Tensor b = half.forward(images, text);
+        Tensor a = full.forward(Steps.of(images, text));
+        Tensor b = half.forward(Steps.of(images, text));
         assertThat(a.sub(b).abs().max().item_float()).isPositive().isLessThan(0.2f);
     }
 

@@ -1,11 +1,20 @@
 package vidact.serving.predict;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import vidact.core.Check;
 import vidact.core.image.Image;
 import vidact.core.image.Preprocess;
+import vidact.core.image.Psnr;
+import vidact.core.image.Ssim;
 import vidact.gpt.Backbone;
+import vidact.gpt.sample.Forcing;
+import vidact.gpt.sample.Forecast;
+import vidact.gpt.sample.Sampling;
 import vidact.vqgan.FrameTokenizer;
 
 /** Predicts the later frames of clips from their given ones and their caption; nothing else of a clip reaches the model. */
@@ -32,40 +41,103 @@ public final class Predictor {
      *
      * @param given how many frames of each clip the model sees
      * @param frames how many it predicts
+     * @param seed decides what is drawn, where chance has a part
      * @return one prediction a clip
      */
-    public List<Prediction> predict(List<Clip> clips, int given, int frames) {
-        List<String> captions = clips.stream().map(Clip::caption).toList();
-        List<int[]> seen = clips.stream()
-                .map(clip -> tokenizer.encode(clip.frames().subList(0, given)))
-                .toList();
-        List<int[]> predicted = backbone.predict(captions, seen, frames);
+    public List<Prediction> predict(List<Clip> clips, int given, int frames, Sampling sampling, long seed) {
+        List<List<int[]>> codes = codes(clips, given + frames);
+        List<List<int[]>> seen = parts(codes, 0, given);
+        List<Forecast> forecasts = backbone.predict(captions(clips), seen, frames, sampling, seed);
         List<Prediction> predictions = new ArrayList<>();
         for (int i = 0; i < clips.size(); i++) {
-            List<Image> truth = clips.get(i).frames().subList(given, given + frames);
+            List<int[]> truth = codes.get(i).subList(given, given + frames);
             predictions.add(new Prediction(
                     clips.get(i),
-                    truth,
-                    tokenizer.decode(predicted.get(i)),
-                    lastFrame(seen.get(i), given),
-                    accuracy(predicted.get(i), tokenizer.encode(truth), seen.get(i))));
+                    clips.get(i).frames().subList(given, given + frames),
+                    images(forecasts.get(i).codes()),
+                    images(seen.get(i)).get(given - 1),
+                    accuracy(forecasts.get(i).codes(), truth, seen.get(i).get(given - 1))));
         }
         return predictions;
     }
 
-    private Image lastFrame(int[] codes, int given) {
-        return tokenizer.decode(codes).get(given - 1);
+    /** How the model does frame by frame, for each of the ways in which it may see the truth. */
+    public Map<Forcing, List<Horizon>> judge(List<Clip> clips, int given, int frames) {
+        List<List<int[]>> codes = codes(clips, given + frames);
+        List<List<int[]>> seen = parts(codes, 0, given);
+        List<List<int[]>> truth = parts(codes, given, given + frames);
+        Map<Forcing, List<Horizon>> horizons = new EnumMap<>(Forcing.class);
+        for (Forcing forcing : Forcing.values()) {
+            List<Forecast> forecasts = backbone.judge(captions(clips), seen, truth, forcing);
+            List<Horizon> frameByFrame = new ArrayList<>();
+            for (int frame = 0; frame < frames; frame++) {
+                frameByFrame.add(horizon(clips, forecasts, truth, given, frame));
+            }
+            horizons.put(forcing, frameByFrame);
+        }
+        return horizons;
+    }
+
+    private Horizon horizon(List<Clip> clips, List<Forecast> forecasts, List<List<int[]>> truth, int given, int frame) {
+        List<Image> wanted =
+                clips.stream().map(clip -> clip.frames().get(given + frame)).toList();
+        List<int[]> predicted =
+                forecasts.stream().map(forecast -> forecast.codes().get(frame)).toList();
+        List<Image> shown = images(predicted);
+        double crossEntropy = 0;
+        double right = 0;
+        for (int i = 0; i < clips.size(); i++) {
+            crossEntropy += forecasts.get(i).crossEntropy().get(frame);
+            right += share(predicted.get(i), truth.get(i).get(frame));
+        }
+        return new Horizon(
+                crossEntropy / clips.size(),
+                right / clips.size(),
+                Psnr.of(shown, wanted),
+                Ssim.of(shown, wanted),
+                clips.size());
+    }
+
+    /** Codes of the first frames of each clip, {@code [clips][frames][N]}. */
+    private List<List<int[]>> codes(List<Clip> clips, int frames) {
+        int each = tokenizer.origin().grid().tokens();
+        List<List<int[]>> codes = new ArrayList<>();
+        for (Clip clip : clips) {
+            int[] all = tokenizer.encode(clip.frames().subList(0, frames));
+            codes.add(IntStream.range(0, frames)
+                    .mapToObj(i -> Arrays.copyOfRange(all, i * each, (i + 1) * each))
+                    .toList());
+        }
+        return codes;
+    }
+
+    private static List<List<int[]>> parts(List<List<int[]>> codes, int from, int to) {
+        return codes.stream().map(clip -> clip.subList(from, to)).toList();
+    }
+
+    private static List<String> captions(List<Clip> clips) {
+        return clips.stream().map(Clip::caption).toList();
+    }
+
+    private List<Image> images(List<int[]> frames) {
+        return tokenizer.decode(frames.stream().flatMapToInt(Arrays::stream).toArray());
     }
 
     /** How many codes are right, predicted and copied from the last given frame. */
-    private Prediction.Accuracy accuracy(int[] predicted, int[] truth, int[] seen) {
-        int each = tokenizer.origin().grid().tokens();
+    private static Prediction.Accuracy accuracy(List<int[]> predicted, List<int[]> truth, int[] last) {
         double right = 0;
         double rightCopied = 0;
-        for (int i = 0; i < truth.length; i++) {
-            right += predicted[i] == truth[i] ? 1 : 0;
-            rightCopied += seen[seen.length - each + i % each] == truth[i] ? 1 : 0;
+        for (int i = 0; i < truth.size(); i++) {
+            right += share(predicted.get(i), truth.get(i));
+            rightCopied += share(last, truth.get(i));
         }
-        return new Prediction.Accuracy(right / truth.length, rightCopied / truth.length);
+        return new Prediction.Accuracy(right / truth.size(), rightCopied / truth.size());
+    }
+
+    private static double share(int[] codes, int[] truth) {
+        return IntStream.range(0, truth.length)
+                        .filter(i -> codes[i] == truth[i])
+                        .count()
+                / (double) truth.length;
     }
 }

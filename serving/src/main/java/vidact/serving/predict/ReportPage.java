@@ -38,7 +38,12 @@ public final class ReportPage {
      * @param facts lines that say what was predicted with what
      * @param metrics training's metrics file; curves are left out if it is not there
      */
-    public Path write(List<String> facts, Map<String, Interval> figures, Path metrics, List<Prediction> predictions) {
+    public Path write(
+            List<String> facts,
+            Map<String, Interval> figures,
+            Horizons horizons,
+            Path metrics,
+            List<Prediction> predictions) {
         List<Prediction> worstFirst = predictions.stream()
                 .sorted(Comparator.comparingDouble(p -> p.psnr() - p.psnrCopyTokenized()))
                 .toList();
@@ -53,6 +58,7 @@ public final class ReportPage {
                         figures.entrySet().stream()
                                 .map(entry -> Figure.of(entry.getKey(), entry.getValue()))
                                 .toList(),
+                "horizons", horizons.rows(),
                 "curves", LossCurve.read(metrics, List.of("loss", "token_accuracy")),
                 "rows", rows);
         Path file = out.resolve("index.html");

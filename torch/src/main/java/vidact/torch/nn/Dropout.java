@@ -1,14 +1,67 @@
 package vidact.torch.nn;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Generator;
+import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import vidact.core.Check;
+import vidact.core.Hashes;
 
-/** Dropout that knows by itself when it is on: no flag has to travel through the model, and none can be forgotten. */
-final class Dropout {
+/**
+ * Dropout that knows by itself when it is on: no flag has to travel through the model, and none can be forgotten. What a
+ * sample loses follows from its number alone while {@link #seeded} holds, however samples are dealt out to batches and ranks.
+ */
+public final class Dropout {
+    private static final ThreadLocal<List<Generator>> SAMPLES = ThreadLocal.withInitial(List::of);
+
     private Dropout() {}
 
-    /** Drops values with that probability while gradients flow, which is in training alone. */
+    /** While this is open, this thread's samples have random numbers of their own. */
+    public static final class Samples implements AutoCloseable {
+        private Samples() {}
+
+        @Override
+        public void close() {
+            SAMPLES.get().forEach(Generator::close);
+            SAMPLES.set(List.of());
+        }
+    }
+
+    /**
+     * Gives each sample of the next forward pass its own random numbers.
+     *
+     * @param first number of the first sample of the batch within the run
+     */
+    public static Samples seeded(long seed, long first, int count) {
+        List<Generator> generators = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            long own = Hashes.random(seed, "dropout " + (first + i)).nextLong();
+            Generator generator = torch.make_generator_cpu(own);
+            generator.retainReference();
+            generators.add(generator);
+        }
+        SAMPLES.set(generators);
+        return new Samples();
+    }
+
+    /** Drops values of {@code [B, ...]} with that probability while gradients flow, which is in training alone. */
     static Tensor apply(Tensor x, double probability) {
-        return probability > 0 && x.requires_grad() ? torch.dropout(x, probability, true) : x;
+        if (probability == 0 || !x.requires_grad()) {
+            return x;
+        }
+        List<Generator> samples = SAMPLES.get();
+        if (samples.isEmpty()) {
+            return torch.dropout(x, probability, true);
+        }
+        Check.state(
+                samples.size() == x.size(0), "dropout was seeded for %d samples, not %d", samples.size(), x.size(0));
+        Tensor kept = torch.empty_like(x.detach());
+        for (int i = 0; i < samples.size(); i++) {
+            kept.select(0, i).bernoulli_(1 - probability, new GeneratorOptional(samples.get(i)));
+        }
+        return x.mul(kept.div_(new Scalar(1 - probability)));
     }
 }

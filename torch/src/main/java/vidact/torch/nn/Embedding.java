@@ -5,12 +5,19 @@ import org.bytedeco.pytorch.global.torch;
 import vidact.torch.Parameters;
 import vidact.torch.Start;
 
-/** A table of learned vectors {@code [N, D]}, starting as normal(0, 0.02). */
+/** A table of learned vectors {@code [N, D]}. */
 public final class Embedding {
+    /** What the vectors usually start from, as in GPT-2: normal(0, 0.02). */
+    public static final Start START = Start.normal(0.02);
+
     private final Tensor weight;
 
     public Embedding(Parameters parameters, int entries, int width) {
-        weight = parameters.add("weight", Start.normal(0.02), entries, width);
+        this(parameters, entries, width, START);
+    }
+
+    public Embedding(Parameters parameters, int entries, int width, Start start) {
+        weight = parameters.add("weight", start, entries, width);
     }
 
     /**

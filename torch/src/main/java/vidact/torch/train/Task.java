@@ -9,18 +9,37 @@ import vidact.torch.Parameters;
 
 /** What is trained. All that a step does follows from its number, so that the step number is the data position. */
 public interface Task {
+    /** The figure of {@link #validate} that is least at the best checkpoint. */
+    String VALIDATION_LOSS = "validation_loss";
+
     /** What the optimiser moves. */
     Parameters parameters();
 
-    /** The loss of a step, counted from 0, over that step's batch; called within the step's scope. */
-    Loss loss(long step);
+    /** Parts that a step's batch is worked through in, one after another, where all of it at once would not fit into memory. */
+    default int parts() {
+        return 1;
+    }
 
     /**
-     * Called after the optimiser moved the parameters, within the same scope.
+     * The loss of a step, counted from 0, over a part of that step's batch; called within the part's scope. The step's loss, and
+     * its gradients, are the means over the parts.
+     */
+    Loss loss(long step, int part);
+
+    /**
+     * Called after the optimiser moved the parameters, within the scope of the last part.
      *
      * @return more scalars worth a curve of their own
      */
     default Map<String, Tensor> afterUpdate(long step) {
+        return Map.of();
+    }
+
+    /**
+     * How the model does on data that it does not learn from, after so many steps, whenever that is wanted; {@link #VALIDATION_LOSS}
+     * among the figures says which checkpoint is the best.
+     */
+    default Map<String, Double> validate(long steps) {
         return Map.of();
     }
 

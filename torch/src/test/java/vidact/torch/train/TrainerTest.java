@@ -54,8 +54,8 @@ final class TrainerTest {
     void aLossThatIsNoNumberStopsBeforeACheckpoint() {
         Noisy task = new Noisy() {
             @Override
-            public Loss loss(long step) {
-                Loss loss = super.loss(step);
+            public Loss loss(long step, int part) {
+                Loss loss = super.loss(step, part);
                 return new Loss(
                         loss.total().log().mul(loss.total().sub(loss.total()).log()), Map.of());
             }
@@ -69,9 +69,9 @@ final class TrainerTest {
         long[] pointers = new long[60];
         Noisy task = new Noisy() {
             @Override
-            public Loss loss(long step) {
+            public Loss loss(long step, int part) {
                 pointers[(int) step] = Pointer.totalCount();
-                return super.loss(step);
+                return super.loss(step, part);
             }
         };
         train("memory", pointers.length, task);
@@ -129,11 +129,11 @@ final class TrainerTest {
         }
 
         @Override
-        public Loss loss(long at) {
+        public Loss loss(long at, int part) {
             if (at == step) {
                 throw new Stopped();
             }
-            return task.loss(at);
+            return task.loss(at, part);
         }
 
         @Override
@@ -176,7 +176,7 @@ final class TrainerTest {
         }
 
         @Override
-        public Loss loss(long step) {
+        public Loss loss(long step, int part) {
             Tensor total = weight.sub(torch.rand(5, 4)).square().mean();
             sums.add_(total.detach());
             return new Loss(total.add(sums.detach().sum().mul(new Scalar(0.0))), Map.of());

@@ -91,7 +91,7 @@ public final class VqganTask implements Task {
     }
 
     @Override
-    public Loss loss(long step) {
+    public Loss loss(long step, int part) {
         last = Optional.empty();
         Tensor pictures = batch(Hashes.random(seed, step), config.batch());
         if (isWarmUp(step)) {
