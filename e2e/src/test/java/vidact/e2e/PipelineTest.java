@@ -22,6 +22,7 @@ import vidact.core.image.Image;
 import vidact.core.storage.Storage;
 import vidact.core.video.VideoReader;
 import vidact.gpt.Backbone;
+import vidact.gpt.sample.Sampling;
 import vidact.serving.predict.Clip;
 import vidact.serving.predict.Prediction;
 import vidact.serving.predict.Predictor;
@@ -182,7 +183,7 @@ final class PipelineTest {
 
     private static Prediction predict(Predictor predictor, ClipRow row, List<Image> frames) {
         return predictor
-                .predict(List.of(new Clip("clip", row.caption(), frames)), 2, 4)
+                .predict(List.of(new Clip("clip", row.caption(), frames)), 2, 4, Sampling.GREEDY, 0)
                 .get(0);
     }
 

@@ -9,10 +9,12 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import vidact.core.Check;
 import vidact.core.command.Commands;
 import vidact.core.command.CommonOptions;
 import vidact.core.command.Run;
 import vidact.core.config.Configs;
+import vidact.gpt.spark.PretrainJob;
 import vidact.torch.Compute;
 import vidact.torch.Natives;
 import vidact.torch.train.GradientExchange;
@@ -38,6 +40,27 @@ public final class PretrainApp implements Callable<Integer> {
             description = "token shards, from tokenize; several are mixed by their weights")
     private List<String> tokens = new ArrayList<>();
 
+    @Option(
+            names = "--master",
+            defaultValue = "",
+            description = "Spark master, such as spark://host:7077: train in barrier mode, one task a rank")
+    private String master;
+
+    @Option(names = "--ranks", defaultValue = "1", description = "ranks, with --master; default: ${DEFAULT-VALUE}")
+    private int ranks;
+
+    @Option(
+            names = "--cores",
+            defaultValue = "1",
+            description = "processor cores of each rank, with --master; default: ${DEFAULT-VALUE}")
+    private int cores;
+
+    @Option(
+            names = "--attempts",
+            defaultValue = "4",
+            description = "times that the ranks are started when one is lost; default: ${DEFAULT-VALUE}")
+    private int attempts;
+
     @Option(names = "--dry-run", description = "say what the run would need, and train nothing")
     private boolean dryRun;
 
@@ -55,9 +78,12 @@ public final class PretrainApp implements Callable<Integer> {
     @Override
     public Integer call() {
         PretrainConfig config = options.load(PretrainConfig.class, "pretrain");
-        List<PretrainOrder.Tokens> datasets =
-                tokens.stream().map(PretrainOrder.Tokens::parse).toList();
-        PretrainOrder order = PretrainOrder.of(config, datasets, options.out().toString(), options.seed());
+        List<PretrainOrder.Tokens> datasets = tokens.stream()
+                .map(PretrainOrder.Tokens::parse)
+                .map(dataset -> new PretrainOrder.Tokens(absolute(dataset.location()), dataset.weight()))
+                .toList();
+        PretrainOrder order =
+                PretrainOrder.of(config, datasets, absolute(options.out().toString()), options.seed());
         if (dryRun) {
             Natives.load();
             Compute.BATCHES.use();
@@ -70,10 +96,33 @@ public final class PretrainApp implements Callable<Integer> {
         }
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("libtorch", Natives.load());
-        Compute.BATCHES.use();
-        figures.putAll(Pretraining.open(order).run(GradientExchange.ALONE));
+        figures.putAll(master.isEmpty() ? here(order) : onCluster(config, order));
         run.finish(figures);
         return 0;
+    }
+
+    private static Map<String, Object> here(PretrainOrder order) {
+        Compute.BATCHES.use();
+        return Pretraining.open(order).run(GradientExchange.ALONE);
+    }
+
+    private Map<String, Object> onCluster(PretrainConfig config, PretrainOrder order) {
+        Check.argument(
+                ranks > 0 && cores > 0 && attempts > 0,
+                "--ranks, --cores and --attempts must be above 0, got %d, %d and %d",
+                ranks,
+                cores,
+                attempts);
+        config.sequencesAtOnce(ranks);
+        String figures = PretrainJob.run(new PretrainJob.Cluster(master, ranks, cores, attempts), order);
+        return Configs.mapFromJson(figures);
+    }
+
+    /** Executors work in folders of their own. */
+    private static String absolute(String location) {
+        return location.contains("://")
+                ? location
+                : Path.of(location).toAbsolutePath().toString();
     }
 
     private Map<String, String> question(PretrainConfig config, List<PretrainOrder.Tokens> datasets) {

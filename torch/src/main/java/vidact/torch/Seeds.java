@@ -1,5 +1,6 @@
 package vidact.torch;
 
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -9,9 +10,15 @@ public final class Seeds {
     private Seeds() {}
 
     /** Starts libtorch's generator anew. */
-    public static void set(long seed) {
+    public static synchronized void set(long seed) {
         Natives.load();
         torch.manual_seed(seed);
+    }
+
+    /** What {@code make} makes of numbers that follow from the seed alone, whatever else this process does meanwhile. */
+    public static synchronized <T> T from(long seed, Supplier<T> make) {
+        set(seed);
+        return make.get();
     }
 
     /** State of the generator, bytes {@code [N]}. */

@@ -1,6 +1,7 @@
 package vidact.core.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
@@ -78,6 +81,15 @@ public final class Configs {
             return JSON.readValue(json, type);
         } catch (JsonProcessingException e) {
             throw new ConfigException("no " + type.getSimpleName() + ": " + e.getOriginalMessage());
+        }
+    }
+
+    /** The map that {@link #toJson} wrote, in its order. */
+    public static Map<String, Object> mapFromJson(String json) {
+        try {
+            return JSON.readValue(json, new TypeReference<LinkedHashMap<String, Object>>() {});
+        } catch (JsonProcessingException e) {
+            throw new ConfigException("no JSON object: " + e.getOriginalMessage());
         }
     }
 

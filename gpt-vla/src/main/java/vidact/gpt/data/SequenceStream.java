@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import vidact.core.Check;
 import vidact.core.Hashes;
 import vidact.core.tokens.TokenShards;
@@ -26,6 +27,8 @@ public final class SequenceStream implements AutoCloseable {
     private final int firstLane;
     private final List<MixedLane> lanes = new ArrayList<>();
     private long clips;
+    private long position;
+    private List<Sequence> latest = List.of();
 
     /**
      * A data set of a mixture.
@@ -102,11 +105,27 @@ public final class SequenceStream implements AutoCloseable {
 
     /** Goes on as after so many steps. */
     public void seek(long step) {
+        latest = List.of();
         lanes.forEach(lane -> lane.seek(step * perLane));
+        position = step;
     }
 
-    /** This rank's share of the next step's batch. */
+    /** This rank's share of the next step's batch. In the place of what is damaged and left out comes what is whole. */
     public List<Sequence> next() {
+        List<Optional<Sequence>> drawn = draw();
+        List<Sequence> whole = drawn.stream().flatMap(Optional::stream).toList();
+        if (whole.isEmpty()) {
+            whole = latest.isEmpty() ? nearest(position) : latest;
+        }
+        List<Sequence> spare = whole;
+        latest = IntStream.range(0, drawn.size())
+                .mapToObj(i -> drawn.get(i).orElse(spare.get(i % spare.size())))
+                .toList();
+        position++;
+        return latest;
+    }
+
+    private List<Optional<Sequence>> draw() {
         List<Optional<Sequence>> drawn = new ArrayList<>();
         for (int i = 0; i < lanes.size(); i++) {
             for (int k = 0; k < perLane; k++) {
@@ -116,11 +135,24 @@ public final class SequenceStream implements AutoCloseable {
                 }
             }
         }
-        List<Sequence> whole = drawn.stream().flatMap(Optional::stream).toList();
-        Check.state(!whole.isEmpty(), "every clip of a batch is damaged: make the token shards again");
-        return IntStream.range(0, drawn.size())
-                .mapToObj(i -> drawn.get(i).orElse(whole.get(i % whole.size())))
-                .toList();
+        return drawn;
+    }
+
+    /** The newest batch before a step that is not all damaged, or the first one after it; the streams go on behind that step. */
+    private List<Sequence> nearest(long step) {
+        long pass = clips / Math.max(1, share.size()) + 1;
+        List<Sequence> found = LongStream.concat(
+                        LongStream.iterate(step - 1, earlier -> earlier >= 0, earlier -> earlier - 1),
+                        LongStream.rangeClosed(step + 1, step + pass))
+                .mapToObj(other -> {
+                    lanes.forEach(lane -> lane.seek(other * perLane));
+                    return draw().stream().flatMap(Optional::stream).toList();
+                })
+                .filter(batch -> !batch.isEmpty())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("every clip is damaged: make the token shards again"));
+        lanes.forEach(lane -> lane.seek((step + 1) * perLane));
+        return found;
     }
 
     private boolean isMine(int slot) {

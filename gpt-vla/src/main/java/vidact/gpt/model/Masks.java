@@ -18,8 +18,6 @@ import vidact.torch.Tensors;
  * nobody sees an action token; samples that share a sequence do not see each other; a state that is not known is not seen.
  */
 final class Masks {
-    private static final Scalar HIDDEN = new Scalar(Double.NEGATIVE_INFINITY);
-
     private final TokenLayout layout;
     private final Tensor causal; // [T, T]
     private final Tensor usual; // [T, T], without columns of actions
@@ -30,12 +28,12 @@ final class Masks {
         long[] actions = layout.positions(Kind.ACTION, sequence.steps());
         usual = actions.length == 0
                 ? causal
-                : Scopes.keep(causal.index_fill(1, Tensors.of(actions, actions.length), HIDDEN));
+                : Scopes.keep(causal.index_fill(1, Tensors.of(actions, actions.length), hidden()));
     }
 
     /** Every token sees itself and those before it, {@code [T, T]}. */
     static Tensor causal(long tokens) {
-        return torch.full(new long[] {tokens, tokens}, HIDDEN).triu_(1);
+        return torch.full(new long[] {tokens, tokens}, hidden()).triu_(1);
     }
 
     /** Causal alone, of the first tokens of a sequence, {@code [tokens, tokens]}. */
@@ -56,7 +54,7 @@ final class Masks {
         Tensor hidden = strangers.isPresent() && unknown.isPresent()
                 ? strangers.get().logical_or(unknown.get())
                 : strangers.or(() -> unknown).orElseThrow();
-        return mask.masked_fill(hidden.unsqueeze(1), HIDDEN); // [B, 1, T, T]
+        return mask.masked_fill(hidden.unsqueeze(1), hidden()); // [B, 1, T, T]
     }
 
     /** Whether two tokens belong to different samples: {@code [B, F]} to {@code [B, T, T]}. */
@@ -76,5 +74,10 @@ final class Masks {
         return torch.cat(new TensorVector(before, state, after), 2)
                 .flatten(1, 2)
                 .unsqueeze(1);
+    }
+
+    /** A new one each time: a constant would die with the scope that first asks for it. */
+    private static Scalar hidden() {
+        return new Scalar(Double.NEGATIVE_INFINITY);
     }
 }

@@ -29,6 +29,14 @@ final class TextCleaning {
     private static final Pattern LIGATURES =
             Pattern.compile("[\\u0132\\u0133\\u0149\\u01c4-\\u01cc\\u01f1-\\u01f3\\ufb00-\\ufb06]");
 
+    private static final char CAPITAL_SIGMA = '\u03a3';
+    private static final char SMALL_SIGMA = '\u03c3';
+    private static final char FINAL_SIGMA = '\u03c2';
+
+    /** Punctuation that stands within words. */
+    private static final String WITHIN_WORDS =
+            "'.:\u00b7\u0387\u055f\u05f4\u2018\u2019\u2024\u2027\ufe13\ufe52\ufe55\uff07\uff0e\uff1a";
+
     private static final Map<String, String> SPELT_OUT = Map.of("\u0149", "\u02bcn", "\ufb05", "\u017ft");
 
     private TextCleaning() {}
@@ -36,7 +44,46 @@ final class TextCleaning {
     /** The caption in lower case, repaired, with single spaces and none around it. */
     static String clean(String caption) {
         String entities = unescaped(unescaped(repaired(caption)));
-        return SPACES.matcher(entities).replaceAll(" ").strip().toLowerCase(Locale.ROOT);
+        return lower(SPACES.matcher(entities).replaceAll(" ").strip());
+    }
+
+    /** Lower case by Unicode's own rule for a sigma that ends a word; Java's looks at more than the word. */
+    private static String lower(String text) {
+        StringBuilder decided = new StringBuilder(text);
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) == CAPITAL_SIGMA) {
+                boolean last = endsCased(text.substring(0, i)) && !startsCased(text.substring(i + 1));
+                decided.setCharAt(i, last ? FINAL_SIGMA : SMALL_SIGMA);
+            }
+        }
+        return decided.toString().toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean startsCased(String text) {
+        return text.codePoints()
+                .dropWhile(TextCleaning::isCaseIgnorable)
+                .limit(1)
+                .anyMatch(TextCleaning::isCased);
+    }
+
+    private static boolean endsCased(String text) {
+        return startsCased(new StringBuilder(text).reverse().toString());
+    }
+
+    private static boolean isCased(int character) {
+        return Character.isUpperCase(character) || Character.isLowerCase(character) || Character.isTitleCase(character);
+    }
+
+    /** Unicode's Case_Ignorable. */
+    private static boolean isCaseIgnorable(int character) {
+        return switch (Character.getType(character)) {
+            case Character.NON_SPACING_MARK,
+                    Character.ENCLOSING_MARK,
+                    Character.FORMAT,
+                    Character.MODIFIER_LETTER,
+                    Character.MODIFIER_SYMBOL -> true;
+            default -> WITHIN_WORDS.indexOf(character) >= 0;
+        };
     }
 
     /** ftfy's {@code fix_text}: the same repairs in the same order until nothing changes. */

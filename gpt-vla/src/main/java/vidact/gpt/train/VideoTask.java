@@ -64,12 +64,13 @@ public final class VideoTask implements Task {
         this.backbone = backbone;
         this.data = data;
         this.seed = seed;
-        Seeds.set(seed);
-        gpt = new Gpt(
-                new Parameters(),
-                backbone.model(),
-                backbone.sequence(),
-                config.training().precision());
+        gpt = Seeds.from(
+                seed,
+                () -> new Gpt(
+                        new Parameters(),
+                        backbone.model(),
+                        backbone.sequence(),
+                        config.training().precision()));
     }
 
     @Override

@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import vidact.core.Check;
 import vidact.core.Hashes;
 
@@ -15,6 +18,9 @@ import vidact.core.Hashes;
  * sample loses follows from its number alone while {@link #seeded} holds, however samples are dealt out to batches and ranks.
  */
 public final class Dropout {
+    /** A draw has 16 bits, which makes four of one number of the generator. */
+    private static final double DRAWS = 1 << 16;
+
     private static final ThreadLocal<List<Generator>> SAMPLES = ThreadLocal.withInitial(List::of);
 
     private Dropout() {}
@@ -58,10 +64,15 @@ public final class Dropout {
         }
         Check.state(
                 samples.size() == x.size(0), "dropout was seeded for %d samples, not %d", samples.size(), x.size(0));
-        Tensor kept = torch.empty_like(x.detach());
+        Tensor drawn = torch.empty(
+                new long[] {x.size(0), (x.numel() / x.size(0) + 3) / 4}, new TensorOptions(ScalarType.Long), null);
         for (int i = 0; i < samples.size(); i++) {
-            kept.select(0, i).bernoulli_(1 - probability, new GeneratorOptional(samples.get(i)));
+            drawn.select(0, i).random_(Long.MIN_VALUE, new LongOptional(), new GeneratorOptional(samples.get(i)));
         }
-        return x.mul(kept.div_(new Scalar(1 - probability)));
+        Tensor sixteenBits = drawn.view(ScalarType.Short).narrow(1, 0, x.numel() / x.size(0)); // [B, values]
+        double least = Short.MIN_VALUE + Math.rint(probability * DRAWS);
+        Tensor dropped = sixteenBits.lt(new Scalar(least)).reshape(x.sizes());
+        double kept = (Short.MAX_VALUE + 1 - least) / DRAWS;
+        return x.masked_fill(dropped, new Scalar(0.0)).mul(new Scalar(1 / kept));
     }
 }

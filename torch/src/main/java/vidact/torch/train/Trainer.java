@@ -80,6 +80,7 @@ public final class Trainer {
             checkpoints.save(done, state::write);
             judged.ifPresent(loss -> checkpoints.judge(done, loss));
         }
+        exchange.average(new double[1]); // every rank waits until it is there
     }
 
     /** One optimiser step; every tensor that it makes is freed at its end. */
