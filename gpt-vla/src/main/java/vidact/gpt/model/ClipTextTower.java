@@ -46,6 +46,11 @@ public final class ClipTextTower {
         return parameters;
     }
 
+    /** Makes it fit for encoding alone, once its weights are loaded. */
+    public void freeze() {
+        parameters.freeze(Precision.FP32.type());
+    }
+
     public ClipTextConfig config() {
         return config;
     }

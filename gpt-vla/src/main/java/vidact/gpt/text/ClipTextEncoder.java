@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import vidact.core.Check;
 import vidact.core.Hashes;
 import vidact.gpt.model.ClipTextConfig;
@@ -64,7 +63,7 @@ final class ClipTextEncoder implements TextEncoder {
                 config.vocabulary());
         ClipTextTower tower = new ClipTextTower(new Parameters(), config);
         tower.parameters().loadExcept(weights, ClipTextEncoder::isNoText);
-        tower.parameters().freeze(ScalarType.Float);
+        tower.freeze();
         TextSource source = TextSource.folder(folder.toAbsolutePath().toString(), Hashes.sha256(weights));
         return new ClipTextEncoder(tokenizer, tower, source);
     }

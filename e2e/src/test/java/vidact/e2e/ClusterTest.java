@@ -1,0 +1,138 @@
+package vidact.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vidact.core.Hashes;
+import vidact.core.storage.Manifest;
+import vidact.core.storage.Storage;
+import vidact.core.tokens.TokenClip;
+import vidact.core.tokens.TokenGrid;
+import vidact.core.tokens.TokenOrigin;
+import vidact.core.tokens.TokenShards;
+
+/** Pre-training on a real cluster, of two workers, through the launcher. */
+final class ClusterTest {
+    private static final int STEPS = 50;
+    private static final int TOKENS = 16;
+    private static final int VOCABULARY = 64;
+
+    @TempDir
+    private static Path folder;
+
+    private static StandaloneCluster cluster;
+
+    @BeforeAll
+    static void start() throws IOException {
+        writeShards();
+        Launcher.Outcome alone = Launcher.run(folder, arguments("alone").toArray(String[]::new));
+        assertThat(alone.exitCode()).as(alone.output()).isZero();
+        cluster = StandaloneCluster.start(folder.resolve("spark"), 2);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    @Test
+    void twoRanksLearnWhatOneProcessLearns() throws IOException {
+        Launcher.Outcome outcome = Launcher.run(folder, onCluster("two").toArray(String[]::new));
+        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+        assertThat(Launcher.summary(folder.resolve("two")).path("ranks").asInt())
+                .isEqualTo(2);
+        assertSameLosses("two");
+    }
+
+    @Test
+    void aLostExecutorCostsNoStep() throws IOException, InterruptedException {
+        Path log = folder.resolve("lost.txt");
+        Process process = Launcher.start(log, onCluster("lost").toArray(String[]::new));
+        while (!Files.exists(folder.resolve("lost/checkpoints/000020")) && process.isAlive()) {
+            Thread.sleep(20);
+        }
+        assertThat(cluster.killAnExecutor()).as("an executor was at work").isTrue();
+        assertThat(process.waitFor()).as(Files.readString(log)).isZero();
+        assertThat(Files.readString(log)).contains("attempt 1 failed", "starting again from the newest checkpoint");
+        assertSameLosses("lost");
+    }
+
+    private static void assertSameLosses(String name) throws IOException {
+        List<Double> expected = losses("alone");
+        List<Double> found = losses(name);
+        assertThat(found).hasSize(STEPS);
+        for (int i = 0; i < STEPS; i++) {
+            assertThat(found.get(i))
+                    .as("loss of step %d", i)
+                    .isCloseTo(expected.get(i), within(1e-5 * expected.get(i)));
+        }
+    }
+
+    private static List<Double> losses(String name) throws IOException {
+        return Files.readAllLines(folder.resolve(name).resolve("metrics.jsonl")).stream()
+                .map(line -> Double.valueOf(line.replaceAll(".*\"loss\":([-0-9.eE]+).*", "$1")))
+                .toList();
+    }
+
+    private static List<String> onCluster(String out) {
+        List<String> arguments = new ArrayList<>(arguments(out));
+        arguments.addAll(List.of("--master", cluster.master(), "--ranks", "2"));
+        return arguments;
+    }
+
+    private static List<String> arguments(String out) {
+        return List.of(
+                "pretrain",
+                "--tokens",
+                folder.resolve("tokens").toString(),
+                "--out",
+                folder.resolve(out).toString(),
+                "model.layers=2",
+                "model.width=64",
+                "model.heads=4",
+                "model.dropout=0.1",
+                "batch=8",
+                "validation.sequences=0",
+                "training.precision=fp32",
+                "training.learningRate=1.0e-3",
+                "training.checkpointEvery=5",
+                "training.steps=" + STEPS);
+    }
+
+    private static void writeShards() throws IOException {
+        Path tokens = folder.resolve("tokens");
+        Path tokenizer = Files.createDirectories(tokens.resolve("tokenizer"));
+        Files.writeString(tokenizer.resolve("config.json"), "{}");
+        TokenOrigin origin = new TokenOrigin(new TokenGrid(4, 4, VOCABULARY), "tokenizer", "preprocess");
+        Storage storage = Storage.at(tokens.toString());
+        SplittableRandom random = new SplittableRandom(1);
+        List<Manifest.Entry> entries = new ArrayList<>();
+        for (int shard = 0; shard < 3; shard++) {
+            List<TokenClip> clips = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                int[] codes = random.ints(8L * TOKENS, 0, VOCABULARY).toArray();
+                clips.add(new TokenClip(
+                        Hashes.sha256(shard + " " + i).substring(0, 32),
+                        new TokenClip.Source("train", "", "clip " + i),
+                        LongStream.range(0, 8).boxed().toList(),
+                        codes));
+            }
+            entries.add(TokenShards.writeShard(storage, "tokens-" + shard + ".parquet", clips, origin));
+        }
+        TokenShards.finish(storage, entries, origin, Map.of());
+    }
+}
