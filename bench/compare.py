@@ -16,12 +16,24 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-# Benchmark, flags for product and peer, flags for the product alone.
+LONG = " --layers 12 --heads 12 --sequence 1280 --batch 2 --steps 8"
+# Benchmark, flags for product and peer, flags for the product alone, flags for the peer alone.
 ROWS = {
-    "gpt-train-fp32": ("gpt", "--mode train --dtype fp32"),
-    "gpt-train-bf16": ("gpt", "--mode train --dtype bf16"),
-    "gpt-forward-fp32": ("gpt", "--mode forward --dtype fp32"),
-    "gpt-decode": ("gpt", "--mode decode --dtype fp32"),
+    "gpt-train-fp32": ("gpt", "--mode train", "--dtype fp32"),
+    "gpt-train-bf16": ("gpt", "--mode train", "--dtype bf16", "--dtype bf16"),
+    "gpt-train": ("gpt", "--mode train"),  # as the product trains, bf16, against the peer's default, fp32
+    "gpt-train-fp32-medium": ("gpt", "--mode train", "--dtype fp32", "--matmul medium"),
+    "gpt-train-fp32-compiled": ("gpt", "--mode train", "--dtype fp32", "--compile"),
+    "gpt-forward-fp32": ("gpt", "--mode forward", "--dtype fp32"),
+    "gpt-forward-fp32-compiled": ("gpt", "--mode forward", "--dtype fp32", "--compile"),
+    "gpt-decode-fp32": ("gpt", "--mode decode", "--dtype fp32"),
+    "gpt-decode": ("gpt", "--mode decode"),  # as the product decodes, fp16 weights, against the peer's default, fp32
+    "gpt-long-train-fp32": ("gpt", "--mode train" + LONG, "--dtype fp32"),
+    "gpt-long-train-bf16": ("gpt", "--mode train" + LONG, "--dtype bf16", "--dtype bf16"),
+    "gpt-long-train": ("gpt", "--mode train" + LONG),
+    "gpt-long-train-fp32-medium": ("gpt", "--mode train" + LONG, "--dtype fp32", "--matmul medium"),
+    "gpt-long-decode-fp32": ("gpt", "--mode decode" + LONG, "--dtype fp32"),
+    "gpt-long-decode": ("gpt", "--mode decode" + LONG),
     "tokenizer-train": ("tokenizer", "--mode train"),  # bf16, as the product trains, against the peer's only precision, fp32
     "tokenizer-train-fp32": ("tokenizer", "--mode train", "--dtype fp32"),
     "tokenizer-encode": ("tokenizer", "--mode encode"),
@@ -50,14 +62,13 @@ def main():
     try:
         print("| row | peer median ms | product median ms | ratio | ratios of the rounds |\n|---|---|---|---|---|")
         for name in a.rows:
-            kind, text, *own = ROWS[name]
-            flags, pairs = text.split(), []
-            own = " ".join(own).split()
+            kind, text, own, other = (*ROWS[name], "", "")[:4]
+            flags, own, other, pairs = text.split(), own.split(), other.split(), []
             for _ in range(a.rounds):
                 if a.natives:
                     peer = product(kind, flags + own, "bytedeco")
                 else:
-                    peer = figures([sys.executable, str(ROOT / "bench/peers" / PEERS[kind]), *flags])
+                    peer = figures([sys.executable, str(ROOT / "bench/peers" / PEERS[kind]), *flags, *other])
                 pairs.append((peer["median_ms"], product(kind, flags + own, "official")["median_ms"]))
             ratios = [mine / theirs for theirs, mine in pairs]
             print("| {} | {:.1f} | {:.1f} | {:.2f} | {} |".format(

@@ -2,7 +2,6 @@ package vidact.gpt;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import vidact.core.checkpoint.CheckpointFolder;
 import vidact.gpt.model.Gpt;
 import vidact.gpt.sample.Forcing;
@@ -40,7 +39,7 @@ public final class Backbone {
         BackboneConfig config = CheckpointFolder.readConfig(checkpoint, BackboneConfig.class);
         Gpt gpt = new Gpt(new Parameters(), config.model(), config.sequence(), Precision.FP32);
         gpt.parameters().load(checkpoint.resolve(CheckpointFolder.WEIGHTS));
-        gpt.parameters().freeze(ScalarType.Float);
+        gpt.narrow();
         return new Backbone(checkpoint, config, TextEncoder.of(config.text()), new FrameGenerator(gpt));
     }
 

@@ -47,8 +47,19 @@ public final class BenchGptApp implements Callable<Integer> {
     @Option(names = "--mode", defaultValue = "train", description = "${COMPLETION-CANDIDATES}")
     private Mode mode;
 
-    @Option(names = "--dtype", defaultValue = "fp32", description = "${COMPLETION-CANDIDATES}")
-    private Precision dtype;
+    /** What numbers are computed in. */
+    enum Dtype {
+        /** As the product does it: bf16 products in training, fp16 weights else. */
+        DEFAULT,
+        FP32,
+        BF16
+    }
+
+    @Option(
+            names = "--dtype",
+            defaultValue = "default",
+            description = "${COMPLETION-CANDIDATES}; default: bf16 products in training, fp16 weights else")
+    private Dtype dtype;
 
     @Option(names = "--layers", defaultValue = "6")
     private int layers;
@@ -113,7 +124,20 @@ public final class BenchGptApp implements Callable<Integer> {
     /** The trunk over one frame of {@code tokens} codes: no text, no dropout, as many parameters as the peer. */
     private Gpt model() {
         SequenceConfig sequence = new SequenceConfig(new TokenLayout(0, 1, tokens, 0, 0), 1, vocabulary, 1);
-        return new Gpt(new Parameters(), new GptConfig(layers, width, heads, 0), sequence, dtype);
+        return new Gpt(new Parameters(), new GptConfig(layers, width, heads, 0), sequence, precision());
+    }
+
+    private Precision precision() {
+        boolean half = dtype == Dtype.BF16 || (dtype == Dtype.DEFAULT && mode == Mode.TRAIN);
+        return half ? Precision.BF16 : Precision.FP32;
+    }
+
+    private void freeze(Gpt gpt) {
+        if (dtype == Dtype.DEFAULT) {
+            gpt.narrow();
+        } else {
+            gpt.parameters().freeze(precision().type());
+        }
     }
 
     private void train(Gpt gpt, Stopwatch watch) {
@@ -137,7 +161,7 @@ public final class BenchGptApp implements Callable<Integer> {
     }
 
     private void forward(Gpt gpt, Stopwatch watch) {
-        gpt.parameters().freeze(dtype.type());
+        freeze(gpt);
         for (int i = 0; i < steps; i++) {
             Scopes.inference(() -> {
                 Tensor codes = codes();
@@ -148,7 +172,7 @@ public final class BenchGptApp implements Callable<Integer> {
     }
 
     private void decode(Gpt gpt, Stopwatch watch) {
-        gpt.parameters().freeze(dtype.type());
+        freeze(gpt);
         for (int i = 0; i < DECODED_SEQUENCES; i++) {
             try (KvCache cache = gpt.cache(1)) {
                 watch.time(() -> decodeSequence(gpt, cache));

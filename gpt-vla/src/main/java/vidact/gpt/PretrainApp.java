@@ -42,8 +42,9 @@ public final class PretrainApp implements Callable<Integer> {
 
     @Option(
             names = "--master",
-            defaultValue = "",
-            description = "Spark master, such as spark://host:7077: train in barrier mode, one task a rank")
+            defaultValue = "${sys:spark.master:-}",
+            description = "Spark master, such as spark://host:7077: train in barrier mode, one task a rank; "
+                    + "under spark-submit, its own")
     private String master;
 
     @Option(names = "--ranks", defaultValue = "1", description = "ranks, with --master; default: ${DEFAULT-VALUE}")

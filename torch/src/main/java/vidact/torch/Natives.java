@@ -54,6 +54,7 @@ public final class Natives {
                         + (refused ? "VIDACT_NATIVES asks for" : "this platform has no official build, using")
                         + " bytedeco's own build, which lacks MKL");
             }
+            torch.initLogging(); // now TORCH_CPP_LOG_LEVEL counts
             Check.state(
                     !official || torch.hasMKL(),
                     "libtorch was loaded without MKL, so another copy came first: remove other libtorch libraries"

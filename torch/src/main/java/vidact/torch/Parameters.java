@@ -1,9 +1,12 @@
 package vidact.torch;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -83,6 +86,36 @@ public final class Parameters {
     /** Reads a safetensors file that may hold more, such as a classifier or a loss: the tensors so named are left out. */
     public void loadExcept(Path file, Predicate<String> leftOut) {
         TensorFiles.readInto(file, tensors, leftOut);
+    }
+
+    /**
+     * Starts from the tensors of another model as far as they fit: those of the same name and shape; of a table that is longer or
+     * shorter, the rows that both have.
+     *
+     * @return names of tensors that keep the values they were made with
+     */
+    public List<String> warmStart(Map<String, Tensor> others) {
+        List<String> fresh = new ArrayList<>();
+        try (NoGradGuard guard = new NoGradGuard()) {
+            tensors.forEach((name, tensor) -> {
+                Tensor other = others.get(name);
+                if (other == null || !rowsAgree(tensor, other)) {
+                    fresh.add(name);
+                } else {
+                    long rows = Math.min(tensor.size(0), other.size(0));
+                    tensor.narrow(0, 0, rows).copy_(other.narrow(0, 0, rows));
+                }
+            });
+        }
+        return fresh;
+    }
+
+    /** Whether two tensors agree in all sizes but, if they are tables, the first. */
+    private static boolean rowsAgree(Tensor some, Tensor other) {
+        long[] a = Tensors.shape(some);
+        long[] b = Tensors.shape(other);
+        int from = a.length == 2 ? 1 : 0;
+        return a.length == b.length && Arrays.equals(a, from, a.length, b, from, b.length);
     }
 
     /** Makes the model fit for inference alone: no gradients, weights stored as {@code type}. */

@@ -47,7 +47,7 @@ public final class PretrainJob {
                 .set("spark.ui.enabled", "false")
                 .set("spark.task.cpus", Integer.toString(cluster.cores()))
                 .set("spark.task.maxFailures", "1");
-        if (!cluster.master().startsWith("local")) {
+        if (!cluster.master().startsWith("local") && !conf.contains("spark.jars")) {
             asHere(conf);
         }
         try (JavaSparkContext spark = new JavaSparkContext(conf)) {
@@ -66,13 +66,16 @@ public final class PretrainJob {
         }
     }
 
-    /** Executors find our classes where this process has them, which holds on one machine and on a shared file system. */
+    /**
+     * Executors find our classes where this process has them, which holds on one machine and on a shared file system; spark-submit
+     * brings a jar instead.
+     */
     private static void asHere(SparkConf conf) {
         conf.setIfMissing("spark.executor.extraClassPath", System.getProperty("java.class.path"));
         conf.setIfMissing(
                 "spark.executor.extraJavaOptions",
                 "-Dorg.bytedeco.javacpp.maxphysicalbytes=0 -Dorg.bytedeco.javacpp.maxbytes=0");
-        for (String name : List.of("OMP_WAIT_POLICY", "GOMP_SPINCOUNT")) {
+        for (String name : List.of("OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "TORCH_CPP_LOG_LEVEL")) {
             String value = System.getenv(name);
             if (value != null) {
                 conf.setExecutorEnv(name, value);

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -17,6 +20,7 @@ import vidact.torch.Parameters;
 import vidact.torch.Precision;
 import vidact.torch.Scopes;
 import vidact.torch.Seeds;
+import vidact.torch.Tensors;
 
 final class GptTest {
     private static final int STEPS = 3;
@@ -24,6 +28,9 @@ final class GptTest {
     private static final int VOCABULARY = 11;
     private static final SequenceConfig SEQUENCE =
             new SequenceConfig(new TokenLayout(1, 2, TOKENS, 0, 0), STEPS, VOCABULARY, 6);
+
+    private static final SequenceConfig ROBOT =
+            new SequenceConfig(TokenLayout.ofRobot(2, TOKENS), STEPS, VOCABULARY, 6);
 
     @Test
     void benchmarksHaveAsManyParametersAsTheirPeer() {
@@ -112,7 +119,142 @@ final class GptTest {
     }
 
     private static Tensor images() {
+        Seeds.set(7);
         return Scopes.keep(torch.randint(
                 VOCABULARY, new long[] {2, STEPS, SEQUENCE.layout().images()}));
+    }
+
+    @Test
+    void packedSamplesAreAsIfEachWereAlone() {
+        Gpt gpt = gpt(new GptConfig(2, 16, 2, 0), SEQUENCE);
+        Tensor images = images();
+        Tensor text = torch.randn(2, STEPS, 6);
+        Tensor samples = Tensors.of(new long[] {0, 1, 1, 0, 0, -1}, 2, STEPS);
+        Tensor times = Tensors.of(new long[] {0, 0, 1, 0, 1, 0}, 2, STEPS);
+        Tensor packed = gpt.forward(Steps.packed(images, text, new Steps.Packing(samples, times)));
+        int perStep = SEQUENCE.layout().tokensPerStep();
+        Tensor first = gpt.forward(Steps.of(
+                images.narrow(0, 0, 1).narrow(1, 0, 1), text.narrow(0, 0, 1).narrow(1, 0, 1)));
+        Tensor second = gpt.forward(Steps.of(
+                images.narrow(0, 0, 1).narrow(1, 1, 2), text.narrow(0, 0, 1).narrow(1, 1, 2)));
+        Tensor padded = gpt.forward(Steps.of(
+                images.narrow(0, 1, 1).narrow(1, 0, 2), text.narrow(0, 1, 1).narrow(1, 0, 2)));
+        assertClose(packed.narrow(0, 0, 1).narrow(1, 0, perStep), first);
+        assertClose(packed.narrow(0, 0, 1).narrow(1, perStep, 2L * perStep), second);
+        assertClose(packed.narrow(0, 1, 1).narrow(1, 0, 2L * perStep), padded);
+        assertThat(packed.isfinite().all().item_bool()).as("padding too").isTrue();
+    }
+
+    @Test
+    void aFrameNeverKnowsTheStateOfItsOwnStep() {
+        Gpt gpt = gpt(new GptConfig(2, 16, 2, 0), ROBOT);
+        Compute.BATCHES.use(1);
+        Tensor states = torch.randn(2, STEPS, 16);
+        Tensor before = gpt.logits(gpt.forward(robot(states, known(true))));
+        for (int step = 0; step < STEPS; step++) {
+            Tensor changed = states.clone();
+            changed.select(1, step).copy_(torch.randn(2, 16));
+            Tensor after = gpt.logits(gpt.forward(robot(changed, known(true))));
+            int state = step * ROBOT.layout().tokensPerStep() + ROBOT.layout().start(TokenLayout.Kind.STATE);
+            assertThat(after.narrow(1, 0, state).equal(before.narrow(1, 0, state)))
+                    .as("all before the state of step %d, bit for bit", step)
+                    .isTrue();
+            long next = state + 2L; // behind the action of the same step
+            if (step + 1 < STEPS) {
+                assertThat(after.narrow(1, next, 1).equal(before.narrow(1, next, 1)))
+                        .as("what comes after it")
+                        .isFalse();
+            }
+        }
+    }
+
+    @Test
+    void aStateThatIsNotKnownIsNotSeen() {
+        Gpt gpt = gpt(new GptConfig(2, 16, 2, 0), ROBOT);
+        Tensor some = gpt.forward(robot(torch.randn(2, STEPS, 16), known(false)));
+        Tensor others = gpt.forward(robot(torch.randn(2, STEPS, 16), known(false)));
+        for (TokenLayout.Kind kind : List.of(TokenLayout.Kind.IMAGE, TokenLayout.Kind.ACTION)) {
+            long[] positions = ROBOT.layout().positions(kind, STEPS);
+            Tensor chosen = Tensors.of(positions, positions.length);
+            assertThat(some.index_select(1, chosen).equal(others.index_select(1, chosen)))
+                    .as("%s", kind)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void nobodySeesAnActionToken() {
+        Gpt gpt = gpt(new GptConfig(2, 16, 2, 0), ROBOT);
+        Tensor states = torch.randn(2, STEPS, 16);
+        Tensor before = gpt.forward(robot(states, known(true)));
+        Steps other = Steps.of(images(), torch.ones(2, 6))
+                .with(new Steps.Robot(states, known(true), torch.randn(16).mul(new Scalar(9.0))));
+        Tensor after = gpt.forward(other);
+        long[] seen = ROBOT.layout().positionsSeen(STEPS);
+        Tensor chosen = Tensors.of(seen, seen.length);
+        assertThat(after.index_select(1, chosen).equal(before.index_select(1, chosen)))
+                .isTrue();
+        assertThat(after.equal(before)).isFalse();
+    }
+
+    @Test
+    void aRobotsFramesAreGeneratedAsInOnePass() {
+        Gpt gpt = gpt(new GptConfig(2, 16, 2, 0), ROBOT);
+        Tensor images = images();
+        Tensor text = torch.ones(2, 6);
+        Tensor states = torch.randn(2, STEPS, 16);
+        Tensor whole = gpt.forward(robot(states, known(true)));
+        try (KvCache cache = gpt.cache(2)) {
+            Steps given = Steps.of(images.narrow(1, 0, 2), text)
+                    .with(new Steps.Robot(states.narrow(1, 0, 2), known(true).narrow(1, 0, 2), action()));
+            gpt.feedSteps(cache, given);
+            TensorVector parts = new TensorVector(gpt.feedText(cache, text));
+            for (int index = 0; index < ROBOT.layout().images(); index++) {
+                parts.push_back(gpt.feedImage(cache, images.select(1, 2).narrow(1, index, 1)));
+            }
+            long start = 2L * ROBOT.layout().tokensPerStep();
+            assertClose(
+                    torch.cat(parts, 1),
+                    whole.narrow(1, start, 1L + ROBOT.layout().images()));
+        }
+    }
+
+    @Test
+    void aPretrainedTrunkStartsARobotsOne() {
+        SequenceConfig video = new SequenceConfig(TokenLayout.ofVideo(TOKENS), STEPS, VOCABULARY, 6);
+        Gpt pretrained = gpt(new GptConfig(2, 16, 2, 0), video);
+        Gpt robot = gpt(new GptConfig(2, 16, 2, 0), new SequenceConfig(ROBOT.layout(), STEPS + 2, VOCABULARY, 6));
+        Map<String, Tensor> saved = new TreeMap<>(pretrained.parameters().byName());
+        assertThat(robot.parameters().warmStart(saved)).containsExactly("view_embedding.weight");
+        Gpt back = gpt(new GptConfig(2, 16, 2, 0), video);
+        Map<String, Tensor> moved = new TreeMap<>(robot.parameters().byName());
+        assertThat(back.parameters().warmStart(moved)).isEmpty();
+        Tensor images = images().narrow(2, 0, TOKENS);
+        Steps steps = Steps.of(images, torch.ones(2, 6));
+        assertThat(back.forward(steps).equal(pretrained.forward(steps))).isTrue();
+        Gpt oneView = gpt(
+                new GptConfig(2, 16, 2, 0),
+                new SequenceConfig(new TokenLayout(1, 2, TOKENS, 0, 0), STEPS, VOCABULARY, 6));
+        oneView.parameters().warmStart(saved);
+        Tensor first = oneView.forward(Steps.of(images().narrow(1, 0, 1), torch.ones(2, 6)));
+        Tensor alone = pretrained.forward(Steps.of(images.narrow(1, 0, 1), torch.ones(2, 6)));
+        assertClose(first.narrow(1, 0, 1L + TOKENS), alone);
+    }
+
+    private static Steps robot(Tensor states, Tensor known) {
+        return Steps.of(images(), torch.ones(2, 6)).with(new Steps.Robot(states, known, action()));
+    }
+
+    private static Tensor action() {
+        return torch.ones(16);
+    }
+
+    private static Tensor known(boolean value) {
+        return torch.full(new long[] {2, STEPS}, new Scalar(value ? 1.0 : 0.0)).gt(new Scalar(0.5));
+    }
+
+    private static void assertClose(Tensor some, Tensor others) {
+        assertThat(Tensors.shape(some)).isEqualTo(Tensors.shape(others));
+        assertThat(some.sub(others).abs().max().item_float()).isCloseTo(0, within(2e-5f));
     }
 }

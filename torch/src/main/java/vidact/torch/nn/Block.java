@@ -31,4 +31,10 @@ public final class Block {
         Tensor attended = x.add(Dropout.apply(attention.forward(norm1.forward(x), mask, memory), dropout));
         return attended.add(Dropout.apply(mlp.forward(norm2.forward(attended)), dropout));
     }
+
+    /** Makes its layers fit for inference alone, see {@link Linear#narrow}. */
+    public void narrow() {
+        attention.narrow();
+        mlp.narrow();
+    }
 }

@@ -19,4 +19,10 @@ final class Mlp {
     Tensor forward(Tensor x) {
         return down.forward(up.forward(x).relu_());
     }
+
+    /** Makes its layers fit for inference alone, see {@link Linear#narrow}. */
+    void narrow() {
+        up.narrow();
+        down.narrow();
+    }
 }

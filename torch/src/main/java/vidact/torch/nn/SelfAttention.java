@@ -41,6 +41,12 @@ public final class SelfAttention {
         return out.forward(y.transpose(1, 2).reshape(batch, tokens, width));
     }
 
+    /** Makes its layers fit for inference alone, see {@link Linear#narrow}. */
+    void narrow() {
+        qkv.narrow();
+        out.narrow();
+    }
+
     /** Written out: with masks on a processor this is faster than libtorch's fused kernel, forward and backward. */
     private Tensor attend(Tensor q, Tensor k, Tensor v, Tensor mask) {
         Tensor scaled = q.mul(new Scalar(1 / Math.sqrt((double) q.size(3))));
