@@ -71,6 +71,19 @@ final class ClusterTest {
         assertSameLosses("lost");
     }
 
+    @Test
+    void aRunGoesOnWithAnotherNumberOfRanks() throws IOException, InterruptedException {
+        Process alone = Launcher.start(folder.resolve("elastic.txt"), arguments("elastic").toArray(String[]::new));
+        while (!Files.exists(folder.resolve("elastic/checkpoints/000010")) && alone.isAlive()) {
+            Thread.sleep(5);
+        }
+        alone.destroyForcibly().waitFor();
+        assertThat(folder.resolve("elastic/summary.json")).doesNotExist();
+        Launcher.Outcome outcome = Launcher.run(folder, onCluster("elastic").toArray(String[]::new));
+        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+        assertSameLosses("elastic");
+    }
+
     private static void assertSameLosses(String name) throws IOException {
         List<Double> expected = losses("alone");
         List<Double> found = losses(name);

@@ -1,6 +1,7 @@
 package vidact.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -126,6 +127,30 @@ final class PipelineTest {
     }
 
     @Test
+    void aDryRunTellsTheNeedsAndWritesNothing() {
+        List<String> arguments = new ArrayList<>(pretrainArguments("dry"));
+        arguments.addAll(List.of("--dry-run", "--price", "2"));
+        Launcher.Outcome outcome = Launcher.run(folder, arguments.toArray(String[]::new));
+        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+        assertThat(outcome.output()).contains("parameters", "memory", "hours on this machine", "at 2.00 an hour");
+        assertThat(folder.resolve("dry")).doesNotExist();
+    }
+
+    @Test
+    void aFullDiskStopsClearlyAndLeavesTheLastCheckpoint() throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(pretrainArguments("full"));
+        Path log = folder.resolve("full.txt");
+        String limited = "ulimit -f 300 && exec " + Repository.ROOT.resolve("vidact") + " " + String.join(" ", arguments);
+        ProcessBuilder builder = new ProcessBuilder("bash", "-c", limited + " model.width=128")
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().put("VIDACT_SKIP_BUILD", "1");
+        assertThat(builder.start().waitFor()).isEqualTo(1);
+        assertThat(Files.readString(log)).contains("cannot write").doesNotContain("at vidact");
+        assertThat(folder.resolve("full/checkpoints/000005")).doesNotExist();
+    }
+
+    @Test
     void predictWritesFiguresPageFilmstripsAndVideos() throws IOException {
         run("predict", "--model", at("whole"), "--clips", at("clips"), "--out", at("prediction"), "split=all");
         JsonNode summary = Launcher.summary(folder.resolve("prediction"));
@@ -139,6 +164,12 @@ final class PipelineTest {
                             interval.path("high").asDouble());
         }
         assertThat(summary.path("predicted_frames").asInt()).isEqualTo(4);
+        assertThat(summary.path("horizons")).hasSize(4);
+        for (JsonNode horizon : summary.path("horizons")) {
+            assertThat(horizon.path("teacher").path("cross_entropy").asDouble()).isPositive();
+            assertThat(horizon.path("free").path("psnr").asDouble())
+                    .isCloseTo(horizon.path("psnr_predicted").asDouble(), within(0.01));
+        }
         String page = Files.readString(folder.resolve("prediction/index.html"));
         assertThat(page).contains("data:image/png;base64,", "data:video/mp4;base64,", "polyline", "psnr_changed_gain");
         assertThat(page).doesNotContain("http://", "https://", "{{");

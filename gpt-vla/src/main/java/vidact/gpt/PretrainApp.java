@@ -85,6 +85,9 @@ public final class PretrainApp implements Callable<Integer> {
                 .toList();
         PretrainOrder order =
                 PretrainOrder.of(config, datasets, absolute(options.out().toString()), options.seed());
+        Check.argument(
+                !master.isEmpty() || (ranks == 1 && cores == 1),
+                "--ranks and --cores say how a cluster is used: name one with --master");
         if (dryRun) {
             Natives.load();
             Compute.BATCHES.use();

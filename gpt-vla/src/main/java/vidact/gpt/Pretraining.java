@@ -21,6 +21,8 @@ import vidact.torch.train.Trainer;
 
 /** Pre-training on one rank, which may be the only one. */
 public final class Pretraining {
+    private static final int JUDGED_AT_ONCE = 16;
+
     private final PretrainOrder order;
     private final PretrainConfig config;
     private final List<SequenceStream.Dataset> datasets = new ArrayList<>();
@@ -61,14 +63,14 @@ public final class Pretraining {
      * @return figures for the summary
      */
     public Map<String, Object> run(GradientExchange exchange) {
-        SequenceStream.Source source = new SequenceStream.Source(config.window(), config.data());
+        SequenceStream.Source source = new SequenceStream.Source("train", config.window(), config.data());
         config.sequencesAtOnce(exchange.ranks());
         SequenceStream.Share share = new SequenceStream.Share(config.batch(), exchange.rank(), exchange.ranks());
-        SequenceStream stream = new SequenceStream(datasets, "train", source, share, order.seed());
+        SequenceStream stream = new SequenceStream(datasets, source, share, order.seed());
         Path out = Path.of(order.out());
         try (ReadAhead training = new ReadAhead(stream, config.data().ahead())) {
-            VideoTask.Data data =
-                    new VideoTask.Data(training, validation(source), encoder, exchange.rank(), tokenizer());
+            VideoTask.Data data = new VideoTask.Data(
+                    training, validation(source.of("validation")), encoder, exchange.rank(), tokenizer());
             VideoTask task = new VideoTask(config, backbone, data, order.seed());
             Path checkpoint = new Trainer(config.training(), task, out, exchange).run("pretrain", order.seed());
             Map<String, Object> figures = new LinkedHashMap<>();
@@ -89,17 +91,15 @@ public final class Pretraining {
 
     /** Batches of the validation split; none if it has no clip that is long enough, or none is asked for. */
     private List<List<Sequence>> validation(SequenceStream.Source source) {
-        int wanted = config.validation().sequences();
-        int each = Math.max(1, Math.min(wanted, config.batch()));
         List<List<Sequence>> batches = new ArrayList<>();
-        SequenceStream.Share all = new SequenceStream.Share(each, 0, 1);
-        boolean there = wanted > 0
-                && datasets.stream().anyMatch(dataset -> SequenceStream.holds(dataset.shards(), "validation", source));
-        if (there) {
-            List<SequenceStream.Dataset> judged = datasets.stream()
-                    .filter(dataset -> SequenceStream.holds(dataset.shards(), "validation", source))
-                    .toList();
-            try (SequenceStream stream = new SequenceStream(judged, "validation", source, all, order.seed())) {
+        int wanted = config.validation().sequences();
+        List<SequenceStream.Dataset> judged = datasets.stream()
+                .filter(dataset -> wanted > 0 && SequenceStream.holds(dataset.shards(), source))
+                .toList();
+        if (!judged.isEmpty()) {
+            int each = Math.min(wanted, JUDGED_AT_ONCE);
+            SequenceStream.Share all = new SequenceStream.Share(each, 0, 1);
+            try (SequenceStream stream = new SequenceStream(judged, source, all, order.seed())) {
                 for (int i = 0; i < wanted / each; i++) {
                     batches.add(stream.next());
                 }

@@ -21,7 +21,7 @@ public final class ReadAhead implements AutoCloseable {
     }
 
     /** A batch, or why there is none. */
-    private record Read(List<Sequence> batch, @Nullable RuntimeException failure) {}
+    private record Read(List<Sequence> batch, @Nullable Throwable failure) {}
 
     /** The batch of a step, counted from 0. Steps in their order are quick; any other starts reading anew. */
     public List<Sequence> at(long step) {
@@ -33,7 +33,7 @@ public final class ReadAhead implements AutoCloseable {
             Read read = queue.take();
             if (read.failure() != null) {
                 expected = -1;
-                throw read.failure();
+                throw rethrown(read.failure());
             }
             return read.batch();
         } catch (InterruptedException e) {
@@ -60,9 +60,16 @@ public final class ReadAhead implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // asked to stop
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // whoever waits for the batch is to hear of it
             offer(target, new Read(List.of(), e));
         }
+    }
+
+    private static RuntimeException rethrown(Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        return failure instanceof RuntimeException known ? known : new IllegalStateException(failure);
     }
 
     private static void offer(BlockingQueue<Read> target, Read failure) {

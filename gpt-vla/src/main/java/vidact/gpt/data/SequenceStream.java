@@ -66,10 +66,9 @@ public final class SequenceStream implements AutoCloseable {
      * The batches of clips of a split.
      *
      * @param datasets one at least, all of one tokenizer
-     * @param split {@code all} takes every split
      * @param seed decides the order
      */
-    public SequenceStream(List<Dataset> datasets, String split, Source source, Share share, long seed) {
+    public SequenceStream(List<Dataset> datasets, Source source, Share share, long seed) {
         this.share = share;
         int dealt = lanes(datasets, source.config());
         Check.argument(
@@ -84,7 +83,7 @@ public final class SequenceStream implements AutoCloseable {
         for (int lane = firstLane; lane < firstLane + mine; lane++) {
             List<Lane> streams = new ArrayList<>();
             for (int i = 0; i < datasets.size(); i++) {
-                streams.add(open(datasets.get(i).shards(), i, split, source, new Deal(lane, dealt), seed));
+                streams.add(open(datasets.get(i).shards(), i, source, new Deal(lane, dealt), seed));
             }
             List<Double> weights = datasets.stream().map(Dataset::weight).toList();
             lanes.add(new MixedLane(
@@ -92,8 +91,17 @@ public final class SequenceStream implements AutoCloseable {
         }
     }
 
-    /** How clips become sequences. */
-    public record Source(WindowConfig window, DataConfig config) {}
+    /**
+     * Which clips become sequences, and how.
+     *
+     * @param split {@code all} takes every split
+     */
+    public record Source(String split, WindowConfig window, DataConfig config) {
+        /** The same of another split. */
+        public Source of(String otherSplit) {
+            return new Source(otherSplit, window, config);
+        }
+    }
 
     /** Which of how many lanes. */
     private record Deal(int lane, int lanes) {}
@@ -167,20 +175,20 @@ public final class SequenceStream implements AutoCloseable {
         return fewest < SHARDS_PER_LANE * config.lanes() ? 1 : config.lanes();
     }
 
-    /** Whether any clip of a split is long enough. */
-    public static boolean holds(TokenShards shards, String split, Source source) {
+    /** Whether any clip of the split is long enough. */
+    public static boolean holds(TokenShards shards, Source source) {
         return shards.manifest().files().stream()
-                .flatMap(shard -> shards.frames(shard.name(), split).stream())
+                .flatMap(shard -> shards.frames(shard.name(), source.split()).stream())
                 .anyMatch(frames -> frames > 0 && source.window().takes(frames));
     }
 
-    private Lane open(TokenShards shards, int dataset, String split, Source source, Deal deal, long seed) {
+    private Lane open(TokenShards shards, int dataset, Source source, Deal deal, long seed) {
         List<List<EpochOrder.Row>> rows = new ArrayList<>();
         long seen = 0;
         long used = 0;
         for (int shard = deal.lane(); shard < shards.manifest().files().size(); shard += deal.lanes()) {
             List<Integer> frames =
-                    shards.frames(shards.manifest().files().get(shard).name(), split);
+                    shards.frames(shards.manifest().files().get(shard).name(), source.split());
             rows.add(usable(shard, frames, source.window()));
             seen += frames.stream().filter(count -> count > 0).count();
             used += rows.get(rows.size() - 1).size();
@@ -189,7 +197,7 @@ public final class SequenceStream implements AutoCloseable {
                 used > 0,
                 "none of %d clips of split '%s' has the %d frames that window.frames=%d and window.stride=%d need",
                 seen,
-                split,
+                source.split(),
                 source.window().span(),
                 source.window().frames(),
                 source.window().stride());

@@ -10,6 +10,7 @@ import vidact.gpt.SequenceConfig;
 import vidact.torch.Parameters;
 import vidact.torch.Precision;
 import vidact.torch.Tensors;
+import vidact.torch.nn.AttentionMask;
 import vidact.torch.nn.Block;
 import vidact.torch.nn.LayerNorm;
 import vidact.torch.nn.Linear;
@@ -60,7 +61,7 @@ public final class Gpt {
      */
     public Tensor forward(Steps steps) {
         Tensor x = embedder.steps(steps, 0);
-        Tensor visible = masks.of(steps);
+        AttentionMask visible = masks.of(steps);
         for (Block block : blocks) {
             x = block.forward(x, visible, SelfAttention.Memory.NONE);
         }
@@ -129,7 +130,7 @@ public final class Gpt {
         return feed(cache, embedded, masks.first(1));
     }
 
-    private Tensor feed(KvCache cache, Tensor embedded, Tensor visible) {
+    private Tensor feed(KvCache cache, Tensor embedded, AttentionMask visible) {
         Tensor x = embedded;
         for (int i = 0; i < blocks.size(); i++) {
             x = blocks.get(i).forward(x, visible, cache.layer(i));

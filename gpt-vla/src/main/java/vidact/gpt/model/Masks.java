@@ -12,6 +12,7 @@ import vidact.gpt.TokenLayout.Kind;
 import vidact.torch.Precision;
 import vidact.torch.Scopes;
 import vidact.torch.Tensors;
+import vidact.torch.nn.AttentionMask;
 
 /**
  * Who may see whom: 0 where a row's token may see the column's, -inf where it may not. Nobody sees what comes later, and
@@ -37,24 +38,24 @@ final class Masks {
     }
 
     /** Causal alone, of the first tokens of a sequence, {@code [tokens, tokens]}. */
-    Tensor first(long tokens) {
-        return causal.narrow(0, 0, tokens).narrow(1, 0, tokens);
+    AttentionMask first(long tokens) {
+        return new AttentionMask(causal.narrow(0, 0, tokens).narrow(1, 0, tokens), true);
     }
 
     /** Of whole steps, from the first on: {@code [T, T]}, or {@code [B, 1, T, T]} where sequences differ. */
-    Tensor of(Steps steps) {
+    AttentionMask of(Steps steps) {
         long tokens = steps.frames() * layout.tokensPerStep();
         Tensor mask = usual.narrow(0, 0, tokens).narrow(1, 0, tokens);
         Optional<Tensor> strangers = steps.packing().map(packing -> strangers(packing.samples()));
         Optional<Tensor> unknown =
                 steps.robot().filter(robot -> layout.state() > 0).map(robot -> unknown(robot.known()));
         if (strangers.isEmpty() && unknown.isEmpty()) {
-            return mask;
+            return new AttentionMask(mask, layout.action() == 0);
         }
         Tensor hidden = strangers.isPresent() && unknown.isPresent()
                 ? strangers.get().logical_or(unknown.get())
                 : strangers.or(() -> unknown).orElseThrow();
-        return mask.masked_fill(hidden.unsqueeze(1), hidden()); // [B, 1, T, T]
+        return new AttentionMask(mask.masked_fill(hidden.unsqueeze(1), hidden()), false); // [B, 1, T, T]
     }
 
     /** Whether two tokens belong to different samples: {@code [B, F]} to {@code [B, T, T]}. */

@@ -123,8 +123,7 @@ final class SequenceStreamTest {
                 List.of(new SequenceStream.Dataset(some, 3), new SequenceStream.Dataset(others, 1));
         try (SequenceStream stream = new SequenceStream(
                 datasets,
-                "train",
-                new SequenceStream.Source(WINDOW, CONFIG),
+                new SequenceStream.Source("train", WINDOW, CONFIG),
                 new SequenceStream.Share(BATCH, 0, 1),
                 4)) {
             List<Integer> drawn = clips(stream, 200);
@@ -141,8 +140,7 @@ final class SequenceStreamTest {
         WindowConfig packed = new WindowConfig(7, 2, true);
         try (SequenceStream stream = new SequenceStream(
                 List.of(new SequenceStream.Dataset(shards, 1)),
-                "train",
-                new SequenceStream.Source(packed, CONFIG),
+                new SequenceStream.Source("train", packed, CONFIG),
                 new SequenceStream.Share(1, 0, 1),
                 4)) {
             Sequence first = stream.next().get(0);
@@ -186,8 +184,7 @@ final class SequenceStreamTest {
         DataConfig lenient = new DataConfig(7, 4, 2, DataConfig.Damage.SKIP);
         try (SequenceStream stream = new SequenceStream(
                 List.of(new SequenceStream.Dataset(shards, 1)),
-                "train",
-                new SequenceStream.Source(WINDOW, lenient),
+                new SequenceStream.Source("train", WINDOW, lenient),
                 new SequenceStream.Share(BATCH, 0, 1),
                 4)) {
             List<Integer> left = clips(stream, 3);
@@ -219,8 +216,7 @@ final class SequenceStreamTest {
     private SequenceStream stream(List<TokenShards> shards, int rank, int ranks) {
         return new SequenceStream(
                 shards.stream().map(one -> new SequenceStream.Dataset(one, 1)).toList(),
-                "train",
-                new SequenceStream.Source(WINDOW, CONFIG),
+                new SequenceStream.Source("train", WINDOW, CONFIG),
                 new SequenceStream.Share(BATCH, rank, ranks),
                 4);
     }

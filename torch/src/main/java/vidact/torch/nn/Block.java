@@ -23,11 +23,10 @@ public final class Block {
      * Applies the block.
      *
      * @param x {@code [B, T, D]}
-     * @param mask {@code [T, S]}, 0 where the row may see the column and -inf where it may not
      * @param memory keys and values of earlier tokens
      * @return {@code [B, T, D]}
      */
-    public Tensor forward(Tensor x, Tensor mask, SelfAttention.Memory memory) {
+    public Tensor forward(Tensor x, AttentionMask mask, SelfAttention.Memory memory) {
         Tensor attended = x.add(Dropout.apply(attention.forward(norm1.forward(x), mask, memory), dropout));
         return attended.add(Dropout.apply(mlp.forward(norm2.forward(attended)), dropout));
     }

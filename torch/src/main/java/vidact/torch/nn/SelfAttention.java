@@ -1,12 +1,17 @@
 package vidact.torch.nn;
 
+import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import vidact.torch.Parameters;
 
 /** Multi-head self-attention (Vaswani et al. 2017, section 3.2), masked by the caller. */
 public final class SelfAttention {
+    /** Scores that no cache holds: from here on the fused kernel is faster; docs/results/benchmarks.md has the measurement. */
+    private static final long MANY_BYTES = 64L << 20;
+
     private final int heads;
     private final int width;
     private final double dropout;
@@ -25,11 +30,10 @@ public final class SelfAttention {
      * Attends within the sequence, and to what the cache remembers of it.
      *
      * @param x {@code [B, T, D]}
-     * @param mask {@code [T, S]}, 0 where the row may see the column and -inf where it may not
      * @param memory keys and values of earlier tokens; {@link Memory#NONE} in training
      * @return {@code [B, T, D]}
      */
-    Tensor forward(Tensor x, Tensor mask, Memory memory) {
+    Tensor forward(Tensor x, AttentionMask mask, Memory memory) {
         long batch = x.size(0);
         long tokens = x.size(1);
         long headWidth = width / heads;
@@ -47,11 +51,24 @@ public final class SelfAttention {
         out.narrow();
     }
 
-    /** Written out: with masks on a processor this is faster than libtorch's fused kernel, forward and backward. */
-    private Tensor attend(Tensor q, Tensor k, Tensor v, Tensor mask) {
+    private Tensor attend(Tensor q, Tensor k, Tensor v, AttentionMask mask) {
+        long scores = q.size(0) * q.size(1) * q.size(2) * k.size(2) * q.element_size();
+        return scores < MANY_BYTES || (dropout > 0 && q.requires_grad())
+                ? writtenOut(q, k, v, mask.values())
+                : fused(q, k, v, mask);
+    }
+
+    /** On a processor, as long as caches hold the scores, this is faster than libtorch's fused kernel, forward and backward. */
+    private Tensor writtenOut(Tensor q, Tensor k, Tensor v, Tensor mask) {
         Tensor scaled = q.mul(new Scalar(1 / Math.sqrt((double) q.size(3))));
         Tensor scores = scaled.matmul(k.transpose(2, 3)).add_(mask); // [B, H, T, S]
         return Dropout.apply(torch.softmax(scores, -1), dropout).matmul(v);
+    }
+
+    /** Block by block (Dao et al. 2022), so that the scores of long sequences never go to memory. It has no dropout. */
+    private static Tensor fused(Tensor q, Tensor k, Tensor v, AttentionMask mask) {
+        TensorOptional values = mask.causal() ? new TensorOptional() : new TensorOptional(mask.values());
+        return torch.scaled_dot_product_attention(q, k, v, values, 0, mask.causal(), new DoubleOptional(), false);
     }
 
     /** The newest token alone sees all that is remembered, so there is nothing to mask: one fused kernel. */

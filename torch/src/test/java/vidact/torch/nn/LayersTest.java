@@ -34,13 +34,62 @@ final class LayersTest {
         Tensor x = torch.randn(1, 3, 8);
         Tensor onlyFirst = torch.full(new long[] {3, 3}, new Scalar(Double.NEGATIVE_INFINITY));
         onlyFirst.select(1, 0).fill_(new Scalar(0.0));
-        Tensor y = attention.forward(x, onlyFirst, SelfAttention.Memory.NONE);
+        Tensor y = attention.forward(x, new AttentionMask(onlyFirst, false), SelfAttention.Memory.NONE);
         // With one visible column the weights are 1, so all rows are out(v of the first token).
         Tensor v = torch.linear(x.select(1, 0), parameters.get("qkv.weight").narrow(0, 16, 8));
         Tensor expected = torch.linear(v, parameters.get("out.weight"));
         for (int row = 0; row < 3; row++) {
             assertThat(y.select(1, row).sub(expected).abs().max().item_float()).isCloseTo(0, within(1e-6f));
         }
+    }
+
+    @Test
+    void longSequencesAreAttendedToAsShortOnesAre() {
+        Seeds.set(5);
+        Parameters parameters = new Parameters();
+        SelfAttention attention = new SelfAttention(parameters, new BlockConfig(16, 2, 0, Precision.FP32));
+        int tokens = 2_500; // so many scores that another kernel computes
+        Tensor causal = torch.full(new long[] {tokens, tokens}, new Scalar(Double.NEGATIVE_INFINITY))
+                .triu_(1);
+        Tensor x = torch.randn(2, tokens, 16);
+        Tensor known = attention.forward(x, new AttentionMask(causal, true), SelfAttention.Memory.NONE);
+        Tensor masked = attention.forward(x, new AttentionMask(causal, false), SelfAttention.Memory.NONE);
+        Tensor few = x.narrow(1, 0, 100);
+        Tensor start = attention.forward(
+                few, new AttentionMask(causal.narrow(0, 0, 100).narrow(1, 0, 100), true), SelfAttention.Memory.NONE);
+        assertThat(known.sub(masked).abs().max().item_float()).isCloseTo(0, within(1e-6f));
+        assertThat(known.narrow(1, 0, 100).sub(start).abs().max().item_float()).isCloseTo(0, within(1e-6f));
+    }
+
+    @Test
+    void narrowWeightsAreCloseAndWideOnesTakeOverForManyRows() {
+        Seeds.set(5);
+        Linear linear = Linear.of(new Parameters(), 96, 40, Precision.FP32);
+        Tensor few = torch.randn(3, 96);
+        Tensor many = torch.randn(200, 96);
+        Tensor wideFew = linear.forward(few);
+        Tensor wideMany = linear.forward(many);
+        linear.narrow();
+        assertThat(linear.forward(few).sub(wideFew).abs().max().item_float()).isCloseTo(0, within(1e-3f));
+        assertThat(linear.forward(few).equal(wideFew)).isFalse();
+        assertThat(linear.forward(many).equal(wideMany)).isTrue();
+    }
+
+    @Test
+    void whatASampleLosesFollowsFromItsNumber() {
+        Tensor x = torch.ones(4, 1001).set_requires_grad(true);
+        Tensor all;
+        try (Dropout.Samples samples = Dropout.seeded(3, 10, 4)) {
+            all = Dropout.apply(x, 0.25);
+        }
+        Tensor last;
+        try (Dropout.Samples samples = Dropout.seeded(3, 12, 2)) {
+            last = Dropout.apply(x.narrow(0, 2, 2), 0.25);
+        }
+        assertThat(last.equal(all.narrow(0, 2, 2))).isTrue();
+        assertThat(all.select(0, 0).equal(all.select(0, 1))).isFalse();
+        assertThat(all.mean().item_double()).isCloseTo(1, within(0.05));
+        assertThat(all.eq(new Scalar(0.0)).sum().item_long()).isBetween(900L, 1_100L);
     }
 
     @Test
