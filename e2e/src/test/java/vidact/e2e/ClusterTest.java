@@ -73,7 +73,8 @@ final class ClusterTest {
 
     @Test
     void aRunGoesOnWithAnotherNumberOfRanks() throws IOException, InterruptedException {
-        Process alone = Launcher.start(folder.resolve("elastic.txt"), arguments("elastic").toArray(String[]::new));
+        Process alone = Launcher.start(
+                folder.resolve("elastic.txt"), arguments("elastic").toArray(String[]::new));
         while (!Files.exists(folder.resolve("elastic/checkpoints/000010")) && alone.isAlive()) {
             Thread.sleep(5);
         }

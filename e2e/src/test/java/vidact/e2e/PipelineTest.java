@@ -140,7 +140,8 @@ final class PipelineTest {
     void aFullDiskStopsClearlyAndLeavesTheLastCheckpoint() throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(pretrainArguments("full"));
         Path log = folder.resolve("full.txt");
-        String limited = "ulimit -f 300 && exec " + Repository.ROOT.resolve("vidact") + " " + String.join(" ", arguments);
+        String limited =
+                "ulimit -f 300 && exec " + Repository.ROOT.resolve("vidact") + " " + String.join(" ", arguments);
         ProcessBuilder builder = new ProcessBuilder("bash", "-c", limited + " model.width=128")
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());

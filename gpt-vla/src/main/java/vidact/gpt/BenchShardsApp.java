@@ -1,8 +1,5 @@
 package vidact.gpt;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,7 +48,7 @@ public final class BenchShardsApp implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path folder = temporaryFolder();
+        Path folder = AtomicFiles.temporaryFolder();
         try {
             TokenShards shards = write(folder);
             Manifest.Entry shard = shards.manifest().files().get(0);
@@ -98,13 +95,5 @@ public final class BenchShardsApp implements Callable<Integer> {
         Manifest.Entry entry = TokenShards.writeShard(storage, "tokens-00000.parquet", rows, origin);
         TokenShards.finish(storage, List.of(entry), origin, Map.of());
         return TokenShards.openUnread(storage);
-    }
-
-    private static Path temporaryFolder() {
-        try {
-            return Files.createTempDirectory("vidact-bench");
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot make a temporary folder", e);
-        }
     }
 }

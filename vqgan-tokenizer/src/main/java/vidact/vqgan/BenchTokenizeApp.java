@@ -1,8 +1,5 @@
 package vidact.vqgan;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -104,7 +101,7 @@ public final class BenchTokenizeApp implements Callable<Integer> {
     }
 
     private void tokenize(List<ClipToTokenize> some, Path folder, FrameTokenizer opened) {
-        Path out = temporaryFolder();
+        Path out = AtomicFiles.temporaryFolder();
         try {
             TokenizeJob.Order order = new TokenizeJob.Order(Chunks.of(some, shard), folder, out.toString());
             TokenizeJob.run("local[" + processors + "]", order, opened.origin(), Map.of());
@@ -139,13 +136,5 @@ public final class BenchTokenizeApp implements Callable<Integer> {
         long start = System.nanoTime();
         work.run();
         return (System.nanoTime() - start) / 1e9;
-    }
-
-    private static Path temporaryFolder() {
-        try {
-            return Files.createTempDirectory("vidact-bench");
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot make a temporary folder", e);
-        }
     }
 }

@@ -44,6 +44,15 @@ public final class AtomicFiles {
         });
     }
 
+    /** A new folder where this system keeps temporary files; whoever asks for it deletes it. */
+    public static Path temporaryFolder() {
+        try {
+            return Files.createTempDirectory("vidact");
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make a temporary folder", e);
+        }
+    }
+
     /** Lets {@code writer} fill a new folder beside {@code folder} and renames it; an older one there is replaced. */
     public static void writeFolder(Path folder, Consumer<Path> writer) {
         Path aside = aside(folder);

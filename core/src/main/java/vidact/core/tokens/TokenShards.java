@@ -76,17 +76,15 @@ public final class TokenShards {
 
     /** Equal rows are equal bytes, so that writing them again tells. */
     private static boolean isAsWritten(Path file, List<TokenClip> clips, TokenOrigin origin) {
+        Path folder = AtomicFiles.temporaryFolder();
         try {
-            Path folder = Files.createTempDirectory("vidact");
-            try {
-                Path again = folder.resolve("again.parquet");
-                write(again, clips, origin);
-                return Files.mismatch(file, again) == -1;
-            } finally {
-                AtomicFiles.delete(folder);
-            }
+            Path again = folder.resolve("again.parquet");
+            write(again, clips, origin);
+            return Files.mismatch(file, again) == -1;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot compare " + file, e);
+        } finally {
+            AtomicFiles.delete(folder);
         }
     }
 
