@@ -34,7 +34,8 @@ final class StandaloneCluster implements AutoCloseable {
             Path jars = Files.createDirectories(home.resolve("jars"));
             String provided = Files.readString(Repository.ROOT.resolve("gpt-vla/target/class-path-provided"));
             for (String jar : provided.strip().split(":", -1)) {
-                if (jar.endsWith(".jar")) { // the others are our own classes
+                if (jar.endsWith(".jar")
+                        && !jar.startsWith(Repository.ROOT.toString())) { // the others are our own classes
                     Files.createSymbolicLink(jars.resolve(Path.of(jar).getFileName()), Path.of(jar));
                 }
             }
