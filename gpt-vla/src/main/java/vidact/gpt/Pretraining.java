@@ -70,7 +70,7 @@ public final class Pretraining {
         Path out = Path.of(order.out());
         try (ReadAhead training = new ReadAhead(stream, config.data().ahead())) {
             VideoTask.Data data = new VideoTask.Data(
-                    training, validation(source.of("validation")), encoder, exchange.rank(), tokenizer());
+                    training, validation(source.few("validation")), encoder, exchange.rank(), tokenizer());
             VideoTask task = new VideoTask(config, backbone, data, order.seed());
             Path checkpoint = new Trainer(config.training(), task, out, exchange).run("pretrain", order.seed());
             Map<String, Object> figures = new LinkedHashMap<>();

@@ -25,4 +25,9 @@ public record DataConfig(int shuffle, int lanes, int ahead, Damage damage) {
         Check.argument(lanes > 0, "data.lanes must be above 0, got %d", lanes);
         Check.argument(ahead > 0, "data.ahead must be above 0, got %d", ahead);
     }
+
+    /** The same without dealing out. */
+    DataConfig inOneLane() {
+        return new DataConfig(shuffle, 1, ahead, damage);
+    }
 }

@@ -97,9 +97,9 @@ public final class SequenceStream implements AutoCloseable {
      * @param split {@code all} takes every split
      */
     public record Source(String split, WindowConfig window, DataConfig config) {
-        /** The same of another split. */
-        public Source of(String otherSplit) {
-            return new Source(otherSplit, window, config);
+        /** The same of another split, of which a few sequences are wanted once, so that it is not dealt out. */
+        public Source few(String otherSplit) {
+            return new Source(otherSplit, window, config.inOneLane());
         }
     }
 

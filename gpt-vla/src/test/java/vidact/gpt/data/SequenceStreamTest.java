@@ -113,6 +113,13 @@ final class SequenceStreamTest {
             assertThat(stream.clips()).isEqualTo(16 * 3);
             assertThat(clips(stream, 20)).allMatch(clip -> clip / 3 % 4 == 1);
         }
+        SequenceStream.Source source = new SequenceStream.Source("train", WINDOW, CONFIG);
+        SequenceStream.Share few = new SequenceStream.Share(2, 0, 1);
+        List<SequenceStream.Dataset> datasets = List.of(new SequenceStream.Dataset(shards, 1));
+        assertThatThrownBy(() -> new SequenceStream(datasets, source, few, 4)).hasMessageContaining("data.lanes=4");
+        try (SequenceStream held = new SequenceStream(datasets, source.few("validation"), few, 4)) {
+            assertThat(clips(held, 3)).hasSize(6).allMatch(clip -> clip >= 50_000);
+        }
     }
 
     @Test
