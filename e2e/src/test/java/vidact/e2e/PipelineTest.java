@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import vidact.core.catalogue.ClipCatalogue;
 import vidact.core.catalogue.ClipFrames;
 import vidact.core.catalogue.ClipRow;
+import vidact.core.checkpoint.CheckpointFolder;
 import vidact.core.image.Image;
 import vidact.core.storage.Storage;
 import vidact.core.video.VideoReader;
@@ -136,19 +137,31 @@ final class PipelineTest {
         assertThat(folder.resolve("dry")).doesNotExist();
     }
 
+    /** A limit on the size of files stands for a disk that is full: the optimiser's state no longer fits, the weights do. */
     @Test
     void aFullDiskStopsClearlyAndLeavesTheLastCheckpoint() throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(pretrainArguments("full"));
-        Path log = folder.resolve("full.txt");
-        String limited =
-                "ulimit -f 300 && exec " + Repository.ROOT.resolve("vidact") + " " + String.join(" ", arguments);
-        ProcessBuilder builder = new ProcessBuilder("bash", "-c", limited + " model.width=128")
+        arguments.add("model.width=128");
+        Process killed = Launcher.start(folder.resolve("full-1.txt"), arguments.toArray(String[]::new));
+        Path checkpoints = folder.resolve("full/checkpoints");
+        while (!Files.exists(checkpoints.resolve("000010")) && killed.isAlive()) {
+            Thread.sleep(5);
+        }
+        killed.destroyForcibly().waitFor();
+        Path last = CheckpointFolder.resolve(folder.resolve("full"));
+        Path log = folder.resolve("full-2.txt");
+        String command =
+                "ulimit -f 4000 && exec " + Repository.ROOT.resolve("vidact") + " " + String.join(" ", arguments);
+        ProcessBuilder limited = new ProcessBuilder("bash", "-c", command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
-        builder.environment().put("VIDACT_SKIP_BUILD", "1");
-        assertThat(builder.start().waitFor()).isEqualTo(1);
+        limited.environment().put("VIDACT_SKIP_BUILD", "1");
+        assertThat(limited.start().waitFor()).as(Files.readString(log)).isEqualTo(1);
         assertThat(Files.readString(log)).contains("cannot write").doesNotContain("at vidact");
-        assertThat(folder.resolve("full/checkpoints/000005")).doesNotExist();
+        assertThat(CheckpointFolder.resolve(folder.resolve("full"))).isEqualTo(last);
+        assertThat(last.resolve("training/state.safetensors")).exists();
+        run(arguments.toArray(String[]::new));
+        assertThat(checkpoints.resolve("000040")).exists();
     }
 
     @Test
