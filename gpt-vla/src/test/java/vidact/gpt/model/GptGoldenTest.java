@@ -4,16 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.Map;
-import java.util.Objects;
 import org.assertj.core.data.Offset;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
+import vidact.gpt.Golden;
 import vidact.gpt.GptConfig;
 import vidact.gpt.SequenceConfig;
 import vidact.gpt.TokenLayout;
@@ -29,7 +25,7 @@ final class GptGoldenTest {
     private static final TokenLayout LAYOUT = new TokenLayout(1, 2, 4, 0, 0);
     private static final SequenceConfig SEQUENCE = new SequenceConfig(LAYOUT, 3, 11, 6);
 
-    private final JsonNode golden = golden();
+    private final JsonNode golden = Golden.read(GptGoldenTest.class, "golden.json");
     private final Gpt gpt = gpt();
     private final Tensor images = images();
     private final Tensor text = text();
@@ -78,22 +74,9 @@ final class GptGoldenTest {
                 images.narrow(1, 1, 2).reshape(-1));
     }
 
-    /** Element k of parameter p is 0.25 sin(0.37 k + p), plus 1 for the weights of norms. */
     private static Gpt gpt() {
         Gpt gpt = new Gpt(new Parameters(), new GptConfig(2, 16, 2, 0), SEQUENCE, Precision.FP32);
-        try (NoGradGuard guard = new NoGradGuard()) {
-            int p = 0;
-            for (Map.Entry<String, Tensor> parameter : gpt.parameters().byName().entrySet()) {
-                boolean scale = parameter.getKey().contains("norm")
-                        && parameter.getKey().endsWith("weight");
-                float[] values = new float[(int) parameter.getValue().numel()];
-                for (int k = 0; k < values.length; k++) {
-                    values[k] = (float) (0.25 * Math.sin(0.37 * k + p) + (scale ? 1 : 0));
-                }
-                parameter.getValue().copy_(Tensors.of(values, Tensors.shape(parameter.getValue())));
-                p++;
-            }
-        }
+        Golden.fill(gpt.parameters().byName());
         return gpt;
     }
 
@@ -114,13 +97,5 @@ final class GptGoldenTest {
             values[k] = (float) Math.cos(0.1 * k);
         }
         return Tensors.of(values, BATCH, SEQUENCE.textWidth());
-    }
-
-    private static JsonNode golden() {
-        try (InputStream resource = GptGoldenTest.class.getResourceAsStream("golden.json")) {
-            return new ObjectMapper().readTree(Objects.requireNonNull(resource, "golden.json"));
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -7,27 +7,23 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vidact.core.Hashes;
+import vidact.gpt.Golden;
 import vidact.gpt.model.ClipTextConfig;
 import vidact.gpt.model.ClipTextTower;
 import vidact.torch.Parameters;
-import vidact.torch.Tensors;
 
 /** CLIP's words and features against the originals' libraries; {@code bench/golden/clip.py} made the numbers. */
 final class ClipTextTest {
@@ -109,23 +105,10 @@ final class ClipTextTest {
         Files.writeString(folder.resolve("vocab.json"), JSON.writeValueAsString(ids));
     }
 
-    /** Element k of parameter p, by name, is 0.25 sin(0.37 k + p), plus 1 for the weights of norms. */
+    /** Its parameters are numbered by name. */
     private static ClipTextTower tower() {
         ClipTextTower tower = new ClipTextTower(new Parameters(), SMALL);
-        try (NoGradGuard guard = new NoGradGuard()) {
-            int p = 0;
-            for (Map.Entry<String, Tensor> parameter :
-                    new TreeMap<>(tower.parameters().byName()).entrySet()) {
-                boolean scale = parameter.getKey().contains("norm")
-                        && parameter.getKey().endsWith("weight");
-                float[] values = new float[(int) parameter.getValue().numel()];
-                for (int k = 0; k < values.length; k++) {
-                    values[k] = (float) (0.25 * Math.sin(0.37 * k + p) + (scale ? 1 : 0));
-                }
-                parameter.getValue().copy_(Tensors.of(values, Tensors.shape(parameter.getValue())));
-                p++;
-            }
-        }
+        Golden.fill(new TreeMap<>(tower.parameters().byName()));
         return tower;
     }
 
@@ -164,10 +147,6 @@ final class ClipTextTest {
     }
 
     private static JsonNode json(String name) {
-        try (InputStream resource = ClipTextTest.class.getResourceAsStream(name)) {
-            return JSON.readTree(Objects.requireNonNull(resource, name));
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        return Golden.read(ClipTextTest.class, name);
     }
 }
