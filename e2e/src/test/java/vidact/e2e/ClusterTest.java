@@ -8,26 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vidact.core.Hashes;
-import vidact.core.storage.Manifest;
-import vidact.core.storage.Storage;
-import vidact.core.tokens.TokenClip;
-import vidact.core.tokens.TokenGrid;
-import vidact.core.tokens.TokenOrigin;
-import vidact.core.tokens.TokenShards;
 
 /** Pre-training on a real cluster, of two workers, through the launcher. */
 final class ClusterTest {
     private static final int STEPS = 50;
-    private static final int TOKENS = 16;
-    private static final int VOCABULARY = 64;
 
     @TempDir
     private static Path folder;
@@ -36,7 +24,7 @@ final class ClusterTest {
 
     @BeforeAll
     static void start() throws IOException {
-        writeShards();
+        MadeUpTokens.write(folder.resolve("tokens"));
         Launcher.Outcome alone = Launcher.run(folder, arguments("alone").toArray(String[]::new));
         assertThat(alone.exitCode()).as(alone.output()).isZero();
         cluster = StandaloneCluster.start(folder.resolve("spark"), 2);
@@ -125,28 +113,5 @@ final class ClusterTest {
                 "training.learningRate=1.0e-3",
                 "training.checkpointEvery=5",
                 "training.steps=" + STEPS);
-    }
-
-    private static void writeShards() throws IOException {
-        Path tokens = folder.resolve("tokens");
-        Path tokenizer = Files.createDirectories(tokens.resolve("tokenizer"));
-        Files.writeString(tokenizer.resolve("config.json"), "{}");
-        TokenOrigin origin = new TokenOrigin(new TokenGrid(4, 4, VOCABULARY), "tokenizer", "preprocess");
-        Storage storage = Storage.at(tokens.toString());
-        SplittableRandom random = new SplittableRandom(1);
-        List<Manifest.Entry> entries = new ArrayList<>();
-        for (int shard = 0; shard < 3; shard++) {
-            List<TokenClip> clips = new ArrayList<>();
-            for (int i = 0; i < 20; i++) {
-                int[] codes = random.ints(8L * TOKENS, 0, VOCABULARY).toArray();
-                clips.add(new TokenClip(
-                        Hashes.sha256(shard + " " + i).substring(0, 32),
-                        new TokenClip.Source("train", "", "clip " + i),
-                        LongStream.range(0, 8).boxed().toList(),
-                        codes));
-            }
-            entries.add(TokenShards.writeShard(storage, "tokens-" + shard + ".parquet", clips, origin));
-        }
-        TokenShards.finish(storage, entries, origin, Map.of());
     }
 }

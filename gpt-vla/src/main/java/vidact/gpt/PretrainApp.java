@@ -135,8 +135,7 @@ public final class PretrainApp implements Callable<Integer> {
         question.put("seed", Long.toString(options.seed()));
         for (int i = 0; i < datasets.size(); i++) {
             String suffix = i == 0 ? "" : Integer.toString(i + 1);
-            question.put(
-                    "tokens" + suffix, Run.fingerprint(Path.of(datasets.get(i).location())));
+            question.put("tokens" + suffix, Run.fingerprint(datasets.get(i).location()));
             if (datasets.get(i).weight() != 1) {
                 question.put("weight" + suffix, Double.toString(datasets.get(i).weight()));
             }

@@ -109,7 +109,8 @@ public final class Pretraining {
     }
 
     private Path tokenizer() {
-        return Path.of(order.tokens().get(0).location()).resolve(Backbone.TOKENIZER);
+        return Storage.at(order.tokens().get(0).location() + "/" + Backbone.TOKENIZER)
+                .fetchAll();
     }
 
     private static TokenOrigin oneOrigin(List<SequenceStream.Dataset> datasets) {

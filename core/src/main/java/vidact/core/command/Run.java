@@ -17,6 +17,7 @@ import vidact.core.config.Configs;
 import vidact.core.storage.AtomicFiles;
 import vidact.core.storage.FolderLock;
 import vidact.core.storage.Manifest;
+import vidact.core.storage.Storage;
 
 /**
  * One command's work in its output folder. {@code run.json} says what it was asked, so that only the same question goes
@@ -82,6 +83,14 @@ public final class Run {
             }
         }
         return input.toString();
+    }
+
+    /** The hash that stands for a data set, wherever it is: that of its manifest. */
+    public static String fingerprint(String location) {
+        Storage storage = Storage.at(location);
+        return storage.exists(Manifest.FILE)
+                ? Hashes.sha256(storage.fetch(Manifest.FILE))
+                : fingerprint(storage.fetchAll());
     }
 
     /** Whether an earlier start finished; then there is nothing to do. */

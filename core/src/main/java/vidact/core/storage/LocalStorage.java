@@ -36,6 +36,11 @@ record LocalStorage(Path folder) implements Storage {
     }
 
     @Override
+    public Path fetchAll() {
+        return folder;
+    }
+
+    @Override
     public void publish(String name, Consumer<Path> writer) {
         AtomicFiles.write(folder.resolve(name), writer);
     }
