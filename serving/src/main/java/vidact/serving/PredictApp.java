@@ -24,7 +24,9 @@ import vidact.core.storage.Storage;
 import vidact.gpt.Backbone;
 import vidact.gpt.WindowConfig;
 import vidact.serving.predict.Clip;
+import vidact.serving.predict.Contrasts;
 import vidact.serving.predict.Figures;
+import vidact.serving.predict.Findings;
 import vidact.serving.predict.Horizons;
 import vidact.serving.predict.Prediction;
 import vidact.serving.predict.Predictor;
@@ -74,29 +76,27 @@ public final class PredictApp implements Callable<Integer> {
         Compute.BATCHES.use();
         Backbone backbone = Backbone.open(model);
         FrameTokenizer tokenizer = FrameTokenizer.open(backbone.tokenizer());
-        List<ClipRow> rows = chosen(config, backbone.config().window());
-        Horizons horizons = new Horizons();
         Predictor predictor = new Predictor(backbone, tokenizer);
-        List<Prediction> predictions =
-                predictions(config, rows, backbone.config().window(), predictor, horizons);
-        Map<String, Interval> figures = Figures.of(predictions, config.changedLevels(), options.seed());
+        Findings findings = predict(config, chosen(config, predictor.window()), predictor);
+        Map<String, Interval> figures = Figures.of(findings.predictions(), config.changedLevels(), options.seed());
+        figures.putAll(findings.contrasts().figures(options.seed()));
         List<String> facts = List.of(
                 "Model " + model + ", clips " + clips + " (split " + config.split() + ")",
                 config.predictedFrames() + " frames predicted after " + config.givenFrames()
                         + " given ones, token by token, " + config.sampling().sentence() + "; text encoder "
                         + backbone.config().text().kind(),
                 "libtorch " + natives + ", Vidact " + Run.version());
-        Path page = new ReportPage(options.out())
-                .write(facts, figures, horizons, model.resolve("metrics.jsonl"), predictions);
+        Path page = new ReportPage(options.out()).write(facts, figures, model.resolve("metrics.jsonl"), findings);
         System.err.println("predict: open " + page);
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("libtorch", natives);
         summary.put("text_encoder", backbone.config().text().kind());
-        summary.put("clips", predictions.size());
+        summary.put("clips", findings.predictions().size());
         summary.put("given_frames", config.givenFrames());
         summary.put("predicted_frames", config.predictedFrames());
+        summary.put("caption_pairs", findings.contrasts().pairs());
         summary.putAll(figures);
-        summary.put("horizons", horizons.figures());
+        summary.put("horizons", findings.horizons().figures());
         summary.put("page", page.toString());
         run.finish(summary);
         return 0;
@@ -116,35 +116,32 @@ public final class PredictApp implements Callable<Integer> {
         return Chunks.spread(enough, config.maxClips());
     }
 
-    private List<Prediction> predictions(
-            PredictConfig config, List<ClipRow> rows, WindowConfig window, Predictor predictor, Horizons horizons) {
-        List<Prediction> predictions = new ArrayList<>();
+    private Findings predict(PredictConfig config, List<ClipRow> rows, Predictor predictor) {
+        Findings findings = new Findings(new ArrayList<>(), new Horizons(), new Contrasts(config.contrast()));
         try (Progress progress = Progress.start("predict", rows.size())) {
             for (List<ClipRow> chunk : Chunks.of(rows, config.batch())) {
-                List<Clip> batch = chunk.stream()
-                        .map(row -> clip(row, config, window, predictor))
-                        .toList();
-                List<Prediction> some = predictor.predict(
-                        batch,
-                        config.givenFrames(),
-                        config.predictedFrames(),
-                        config.sampling(),
-                        options.seed() + predictions.size());
-                horizons.add(some);
+                List<Clip> batch =
+                        chunk.stream().map(row -> clip(row, config, predictor)).toList();
+                long seed = options.seed() + findings.predictions().size();
+                Contrasts.Again predicted = clips -> predictor.predict(
+                        clips, config.givenFrames(), config.predictedFrames(), config.sampling(), seed);
+                List<Prediction> some = predicted.predict(batch);
+                findings.predictions().addAll(some);
+                findings.horizons().add(some);
+                findings.contrasts().add(some, predicted);
                 if (config.judge()) {
-                    horizons.add(predictor.judge(batch, config.givenFrames(), config.predictedFrames()));
+                    findings.horizons().add(predictor.judge(batch, config.givenFrames(), config.predictedFrames()));
                 }
-                predictions.addAll(some);
-                progress.at(predictions.size(), "clips");
+                progress.at(findings.predictions().size(), "clips");
             }
         }
-        return predictions;
+        return findings;
     }
 
-    private static Clip clip(ClipRow row, PredictConfig config, WindowConfig window, Predictor predictor) {
+    private static Clip clip(ClipRow row, PredictConfig config, Predictor predictor) {
         List<Long> micros = new ArrayList<>();
         for (int i = 0; i < config.frames(); i++) {
-            micros.add(row.timing().frameMicros().get(i * window.stride()));
+            micros.add(row.timing().frameMicros().get(i * predictor.window().stride()));
         }
         String name = String.valueOf(Path.of(row.source().uri()).getFileName());
         return new Clip(

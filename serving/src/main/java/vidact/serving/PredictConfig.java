@@ -2,6 +2,7 @@ package vidact.serving;
 
 import vidact.core.Check;
 import vidact.gpt.sample.Sampling;
+import vidact.serving.predict.ContrastConfig;
 
 /**
  * What {@code predict} is asked.
@@ -14,6 +15,7 @@ import vidact.gpt.sample.Sampling;
  * @param sampling how tokens are drawn; temperature 0 takes the likeliest
  * @param judge whether the true codes' cross-entropy and more is measured frame by frame, seeing more or less of the truth
  * @param changedLevels a pixel changes if any of its values differs from the last given frame by more than this, [0, 255]
+ * @param contrast things that captions name by their colour, to see whether the named one moves
  */
 public record PredictConfig(
         int givenFrames,
@@ -23,7 +25,8 @@ public record PredictConfig(
         int batch,
         Sampling sampling,
         boolean judge,
-        int changedLevels) {
+        int changedLevels,
+        ContrastConfig contrast) {
     public PredictConfig {
         Check.argument(
                 givenFrames > 0 && predictedFrames > 0,

@@ -79,8 +79,9 @@ public final class SimulateApp implements Callable<Integer> {
         if (episodes < 1) {
             throw new ConfigException("--episodes must be at least 1, got " + episodes);
         }
+        int perStart = videoOnly ? config.clip().perStart() : 1;
         Demonstrator demonstrator =
-                new Demonstrator(Task.list(tasks), config.layouts(), config.style(), options.seed());
+                new Demonstrator(Task.list(tasks), config.layouts(), config.style(), options.seed(), perStart);
         Map<String, String> question = Map.of(
                 "config", Configs.toJson(config),
                 "seed", Long.toString(options.seed()),
@@ -100,7 +101,12 @@ public final class SimulateApp implements Callable<Integer> {
         cameras.put(Cameras.STATIC, new DatasetInfo.Size(config.staticPixels(), config.staticPixels()));
         cameras.put(Cameras.WRIST, new DatasetInfo.Size(config.wristPixels(), config.wristPixels()));
         DatasetInfo info = new DatasetInfo(
-                ArmModel.gen3().name(), TabletopWorld.STEPS_PER_SECOND, cameras, RobotState.NAMES, ACTION_NAMES);
+                ArmModel.gen3().name(),
+                TabletopWorld.STEPS_PER_SECOND,
+                cameras,
+                RobotState.NAMES,
+                ACTION_NAMES,
+                DatasetInfo.Precision.FLOAT32);
         LeRobotWriter writer = new LeRobotWriter(options.out(), info, demonstrator.wordings());
         Demonstrator.Filming filming = new Demonstrator.Filming(config.sizes(), cameras.keySet(), 1);
         AtomicInteger done = new AtomicInteger(writer.episodes());
@@ -128,8 +134,7 @@ public final class SimulateApp implements Callable<Integer> {
 
     private Map<String, Object> clips(SimulateConfig config, Demonstrator demonstrator) {
         SimulateConfig.Clip clip = config.clip();
-        Cameras.Sizes sizes = new Cameras.Sizes(clip.pixels(), config.wristPixels(), config.samples());
-        Demonstrator.Filming filming = new Demonstrator.Filming(sizes, Set.of(Cameras.STATIC), clip.stride());
+        Demonstrator.Filming filming = new Demonstrator.Filming(config.clipSizes(), Set.of(clip.view()), clip.stride());
         AtomicInteger done = new AtomicInteger();
         try (Progress progress = Progress.start("simulate", episodes)) {
             IntStream.range(0, episodes).parallel().forEach(i -> {
@@ -149,11 +154,9 @@ public final class SimulateApp implements Callable<Integer> {
     }
 
     private static void writeClip(Path file, RecordedEpisode episode, SimulateConfig.Clip clip) {
-        int longest = (int) Math.round(clip.seconds() * clip.framesPerSecond());
-        List<Image> all = episode.frames().stream()
-                .map(frame -> frame.view(Cameras.STATIC))
-                .toList();
-        VideoWriter.write(file, all.subList(Math.max(0, all.size() - longest), all.size()), clip.framesPerSecond());
+        List<Image> all =
+                episode.frames().stream().map(frame -> frame.view(clip.view())).toList();
+        VideoWriter.write(file, clip.kept(all), clip.framesPerSecond());
     }
 
     private static String name(int clip) {

@@ -30,9 +30,26 @@ public record SimulateConfig(
      *
      * @param pixels side of the square video
      * @param framesPerSecond a whole number of actions apart: 25, 12.5, 5, ...
-     * @param seconds longest; the end of a longer episode is kept
+     * @param seconds longest
+     * @param part what is kept of a longer episode
+     * @param camera what is seen
+     * @param perStart clips that begin alike and show different tasks
      */
-    public record Clip(int pixels, double framesPerSecond, double seconds) {
+    public record Clip(int pixels, double framesPerSecond, double seconds, Part part, View camera, int perStart) {
+        /** Which end of an episode. */
+        public enum Part {
+            START,
+            END
+        }
+
+        /** What is seen. */
+        public enum View {
+            /** The whole table, as robot episodes have it. */
+            STATIC,
+            /** Where the cubes are, three times as large. */
+            CLOSE
+        }
+
         public Clip {
             Check.argument(
                     pixels > 0 && framesPerSecond > 0 && seconds > 0,
@@ -40,12 +57,26 @@ public record SimulateConfig(
                     pixels,
                     framesPerSecond,
                     seconds);
+            Check.argument(perStart > 0, "clip.perStart must be above 0, got %d", perStart);
             double apart = TabletopWorld.STEPS_PER_SECOND / framesPerSecond;
             Check.argument(
                     apart >= 1 && Math.abs(apart - Math.rint(apart)) < 1e-9,
                     "clip.framesPerSecond must be %d divided by a whole number, got %s",
                     TabletopWorld.STEPS_PER_SECOND,
                     framesPerSecond);
+        }
+
+        /** The frames of an episode that a clip shows. */
+        <T> List<T> kept(List<T> frames) {
+            int longest = Math.min(frames.size(), (int) Math.round(seconds * framesPerSecond));
+            return part == Part.START
+                    ? frames.subList(0, longest)
+                    : frames.subList(frames.size() - longest, frames.size());
+        }
+
+        /** The camera's name. */
+        String view() {
+            return camera == View.CLOSE ? Cameras.CLOSE : Cameras.STATIC;
         }
 
         /** Actions between two frames. */
@@ -59,9 +90,16 @@ public record SimulateConfig(
         Check.argument(!layouts.isEmpty(), "layouts must name a table: A, B, C or D");
         Check.argument(episodesPerFile > 0, "episodesPerFile must be above 0, got %d", episodesPerFile);
         new Cameras.Sizes(staticPixels, wristPixels, samples);
+        new Cameras.Sizes(clip.pixels(), wristPixels, samples);
     }
 
+    /** Pictures of robot episodes. */
     Cameras.Sizes sizes() {
         return new Cameras.Sizes(staticPixels, wristPixels, samples);
+    }
+
+    /** Pictures of clips. */
+    Cameras.Sizes clipSizes() {
+        return new Cameras.Sizes(clip.pixels(), wristPixels, samples);
     }
 }

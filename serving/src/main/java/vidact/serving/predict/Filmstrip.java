@@ -7,7 +7,8 @@ import vidact.core.image.PngFiles;
 
 /** A prediction as pictures: what was given, what was predicted, what was true, and how they differ. */
 final class Filmstrip {
-    private static final int GAP = 2;
+    /** White pixels between pictures. */
+    static final int GAP = 2;
 
     /** Differences are shown this many times as large, so that small ones are seen. */
     private static final int AMPLIFIED = 3;
@@ -17,12 +18,8 @@ final class Filmstrip {
     private final List<Image> differences;
 
     Filmstrip(Prediction prediction) {
-        int later = prediction.truth().size();
-        List<Image> given =
-                prediction.clip().frames().subList(0, prediction.clip().frames().size() - later);
         truth = prediction.clip().frames();
-        predicted = new ArrayList<>(given);
-        predicted.addAll(prediction.predicted());
+        predicted = prediction.shown();
         differences = new ArrayList<>();
         for (int i = 0; i < truth.size(); i++) {
             differences.add(difference(truth.get(i), predicted.get(i)));

@@ -1,5 +1,6 @@
 package vidact.serving.predict;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import vidact.core.image.Image;
@@ -29,6 +30,14 @@ public record Prediction(Clip clip, List<Image> truth, List<Image> predicted, Im
     /** The last frame that the model saw. */
     public Image lastGiven() {
         return clip.frames().get(clip.frames().size() - truth.size() - 1);
+    }
+
+    /** The given frames and the predicted ones after them. */
+    public List<Image> shown() {
+        List<Image> shown =
+                new ArrayList<>(clip.frames().subList(0, clip.frames().size() - truth.size()));
+        shown.addAll(predicted);
+        return shown;
     }
 
     /** PSNR in dB of the prediction. */

@@ -12,6 +12,7 @@ import vidact.core.image.Preprocess;
 import vidact.core.image.Psnr;
 import vidact.core.image.Ssim;
 import vidact.gpt.Backbone;
+import vidact.gpt.WindowConfig;
 import vidact.gpt.sample.Forcing;
 import vidact.gpt.sample.Forecast;
 import vidact.gpt.sample.Sampling;
@@ -29,6 +30,11 @@ public final class Predictor {
                 backbone.tokenizer());
         this.backbone = backbone;
         this.tokenizer = tokenizer;
+    }
+
+    /** Which frames of a clip a sequence is made of. */
+    public WindowConfig window() {
+        return backbone.config().window();
     }
 
     /** What frames go through before the model sees them. */

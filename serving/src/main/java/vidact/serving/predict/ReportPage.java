@@ -38,13 +38,8 @@ public final class ReportPage {
      * @param facts lines that say what was predicted with what
      * @param metrics training's metrics file; curves are left out if it is not there
      */
-    public Path write(
-            List<String> facts,
-            Map<String, Interval> figures,
-            Horizons horizons,
-            Path metrics,
-            List<Prediction> predictions) {
-        List<Prediction> worstFirst = predictions.stream()
+    public Path write(List<String> facts, Map<String, Interval> figures, Path metrics, Findings findings) {
+        List<Prediction> worstFirst = findings.predictions().stream()
                 .sorted(Comparator.comparingDouble(p -> p.psnr() - p.psnrCopyTokenized()))
                 .toList();
         List<Row> rows = new ArrayList<>();
@@ -53,13 +48,16 @@ public final class ReportPage {
         }
         Map<String, Object> page = Map.of(
                 "facts", facts,
-                "clips", predictions.size(),
+                "clips", findings.predictions().size(),
                 "figures",
                         figures.entrySet().stream()
                                 .map(entry -> Figure.of(entry.getKey(), entry.getValue()))
                                 .toList(),
-                "horizons", horizons.rows(),
+                "horizons", findings.horizons().rows(),
                 "curves", LossCurve.read(metrics, List.of("loss", "token_accuracy")),
+                "hasContrasts", findings.contrasts().pairs() > 0,
+                "contrasts",
+                        findings.contrasts().wrongFirst().stream().map(Pair::of).toList(),
                 "rows", rows);
         Path file = out.resolve("index.html");
         Page.write(file, ReportPage.class, TEMPLATE, page);
@@ -83,6 +81,20 @@ public final class ReportPage {
             String accuracy,
             String filmstrip,
             String video) {}
+
+    /** Two captions on the same frames. */
+    private record Pair(
+            String own, String ownMoved, String swapped, String swappedMoved, String verdict, String filmstrip) {
+        static Pair of(Contrast contrast) {
+            return new Pair(
+                    contrast.own().clip().caption(),
+                    contrast.underOwn().orElse("nothing"),
+                    contrast.swapped().clip().caption(),
+                    contrast.underOther().orElse("nothing"),
+                    contrast.right() ? "right" : "wrong",
+                    Page.source(PngFiles.grid(contrast.rows(), Filmstrip.GAP)));
+        }
+    }
 
     private Row row(int rank, Prediction prediction) {
         Filmstrip filmstrip = new Filmstrip(prediction);

@@ -1,6 +1,7 @@
 package vidact.simulation.chain;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import vidact.control.geometry.Pose;
 import vidact.control.geometry.Vector;
+import vidact.core.Check;
 import vidact.simulation.chain.Situation.Place;
 import vidact.simulation.scene.Body;
 import vidact.simulation.scene.Layout;
@@ -67,6 +69,38 @@ public record Start(Situation situation, Layout layout, Scene scene, Optional<Bo
                 return draw(situation, layout, random);
             }
         }
+    }
+
+    /**
+     * A start from which several tasks can be done, each with exactly one outcome, and those tasks in an order at random.
+     *
+     * @param tasks to choose from
+     * @param least how many must be possible
+     * @throws IllegalArgumentException if no situation allows so many of them
+     */
+    public static Shared drawShared(List<Task> tasks, int least, Layout layout, SplittableRandom random) {
+        List<Situation> fitting = Situation.initial().stream()
+                .filter(situation -> possible(situation, tasks).size() >= least)
+                .toList();
+        Check.argument(
+                !fitting.isEmpty(), "no start allows %d of the tasks %s: share starts among fewer", least, tasks);
+        Situation situation = fitting.get(random.nextInt(fitting.size()));
+        List<Task> possible = new ArrayList<>(possible(situation, tasks));
+        for (int i = possible.size() - 1; i > 0; i--) {
+            Collections.swap(possible, i, random.nextInt(i + 1));
+        }
+        return new Shared(draw(situation, layout, random), possible);
+    }
+
+    /** A start and what can be done from it. */
+    public record Shared(Start start, List<Task> tasks) {
+        public Shared {
+            tasks = List.copyOf(tasks);
+        }
+    }
+
+    private static List<Task> possible(Situation situation, List<Task> tasks) {
+        return tasks.stream().filter(task -> situation.after(task).size() == 1).toList();
     }
 
     private static Situation stacked(Situation situation, Body top) {

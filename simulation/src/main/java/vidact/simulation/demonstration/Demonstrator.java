@@ -26,14 +26,28 @@ import vidact.simulation.world.TabletopWorld;
 public final class Demonstrator {
     private static final int ATTEMPTS = 50;
 
+    /** After so many failures at a shared start a demonstration takes one of its own. */
+    private static final int SHARED_ATTEMPTS = 10;
+
     private final List<Task> tasks;
     private final List<Layout> layouts;
     private final Style style;
     private final long seed;
+    private final int perStart;
     private final Instructions instructions = Instructions.builtIn();
 
-    /** Demonstrates these tasks in turn, each time on a table drawn from {@code layouts}. */
+    /** Demonstrates these tasks in turn, each time on a table drawn from {@code layouts}, from a start of its own. */
     public Demonstrator(List<Task> tasks, List<Layout> layouts, Style style, long seed) {
+        this(tasks, layouts, style, seed, 1);
+    }
+
+    /**
+     * Demonstrates tasks.
+     *
+     * @param perStart demonstrations that begin alike and do different things; 1 takes the tasks in turn
+     */
+    public Demonstrator(List<Task> tasks, List<Layout> layouts, Style style, long seed, int perStart) {
+        this.perStart = perStart;
         this.tasks = List.copyOf(tasks);
         this.layouts = List.copyOf(layouts);
         this.style = style;
@@ -65,20 +79,37 @@ public final class Demonstrator {
 
     /** Demonstration number {@code number}; attempts that fail are made anew from another start. */
     public Demonstration demonstrate(int number, Filming filming) {
-        Task task = tasks.get(number % tasks.size());
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             SplittableRandom random = Hashes.random(seed, (long) number * ATTEMPTS + attempt);
-            Optional<RecordedEpisode> episode = attempt(task, number, random, filming);
+            Beginning beginning = beginning(number, attempt, random);
+            Optional<RecordedEpisode> episode = attempt(beginning, number, random, filming);
             if (episode.isPresent()) {
                 return new Demonstration(episode.get(), attempt);
             }
         }
-        throw new IllegalStateException("the expert failed " + ATTEMPTS + " times at " + task + ": use a calmer style");
+        throw new IllegalStateException(
+                "the expert failed " + ATTEMPTS + " times at demonstration " + number + ": use a calmer style");
     }
 
-    private Optional<RecordedEpisode> attempt(Task task, int number, SplittableRandom random, Filming filming) {
+    /** What is done, and from where. */
+    private record Beginning(Task task, Start start) {}
+
+    private Beginning beginning(int number, int attempt, SplittableRandom random) {
+        if (perStart > 1 && attempt < SHARED_ATTEMPTS) {
+            SplittableRandom same = Hashes.random(seed, "start " + number / perStart);
+            Layout layout = layouts.get(same.nextInt(layouts.size()));
+            Start.Shared shared = Start.drawShared(tasks, perStart, layout, same);
+            return new Beginning(shared.tasks().get(number % perStart), shared.start());
+        }
+        Task task = tasks.get(number % tasks.size());
         Layout layout = layouts.get(random.nextInt(layouts.size()));
-        Start start = Start.draw(task, layout, random);
+        return new Beginning(task, Start.draw(task, layout, random));
+    }
+
+    private Optional<RecordedEpisode> attempt(
+            Beginning beginning, int number, SplittableRandom random, Filming filming) {
+        Task task = beginning.task();
+        Start start = beginning.start();
         String instruction = instructions.training(task, random);
         Optional<TabletopWorld> prepared = Preparation.world(start, random.nextLong());
         if (prepared.isEmpty()) {
@@ -102,7 +133,7 @@ public final class Demonstrator {
         }
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("task", task.name());
-        facts.put("layout", layout.name());
+        facts.put("layout", start.layout().name());
         facts.put("seed", Long.toString(seed));
         facts.put("number", Integer.toString(number));
         return Optional.of(new RecordedEpisode(instruction, facts, frames));

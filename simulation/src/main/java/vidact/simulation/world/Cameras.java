@@ -19,6 +19,9 @@ public final class Cameras {
 
     public static final String WRIST = "wrist";
 
+    /** The static camera with a longer lens, of the same size; for clips. */
+    public static final String CLOSE = "close";
+
     private static final double WRIST_DEGREES = 75;
     /** In the last link's frame: beside the housing, looking past the fingers. */
     private static final Pose WRIST_MOUNT =
@@ -59,6 +62,9 @@ public final class Cameras {
         List<Visual> visuals = world.visuals();
         if (wanted.contains(STATIC)) {
             views.put(STATIC, fixed.render(world.layout().staticCamera(), visuals));
+        }
+        if (wanted.contains(CLOSE)) {
+            views.put(CLOSE, fixed.render(world.layout().closeCamera(), visuals));
         }
         if (wanted.contains(WRIST)) {
             views.put(WRIST, wrist.render(new Camera(world.wrist().times(WRIST_MOUNT), WRIST_DEGREES), visuals));

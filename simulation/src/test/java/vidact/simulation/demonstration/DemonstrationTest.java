@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +103,31 @@ final class DemonstrationTest {
         assertThat(caption.path("caption").asText()).contains("blue").doesNotContain("%");
         assertThat(caption.path("task").asText()).isEqualTo("rotate_blue_block_right");
         assertThat(out.resolve("clip-000001.mp4")).isNotEmptyFile();
+    }
+
+    @Test
+    void demonstrationsThatShareAStartBeginAlikeAndDoDifferentThings() {
+        SimulateConfig config = Configs.load(SimulateConfig.class, "simulate", "tiny", List.of());
+        List<Task> pushes = Task.all().stream()
+                .filter(task -> task.kind() == Task.Kind.PUSH_LEFT || task.kind() == Task.Kind.PUSH_RIGHT)
+                .toList();
+        Demonstrator demonstrator = new Demonstrator(pushes, config.layouts(), config.style(), 1, 4);
+        Demonstrator.Filming filming =
+                new Demonstrator.Filming(new Cameras.Sizes(32, 32, 1), Set.of(Cameras.CLOSE), 10);
+        List<RecordedEpisode> group = IntStream.range(4, 8)
+                .mapToObj(i -> demonstrator.demonstrate(i, filming).episode())
+                .toList();
+        assertThat(group.stream().map(episode -> episode.facts().get("task"))).doesNotHaveDuplicates();
+        Image first = group.get(0).frames().get(0).view(Cameras.CLOSE);
+        assertThat(group)
+                .allMatch(episode -> episode.frames().get(0).view(Cameras.CLOSE).equals(first));
+        assertThat(demonstrator
+                        .demonstrate(8, filming)
+                        .episode()
+                        .frames()
+                        .get(0)
+                        .view(Cameras.CLOSE))
+                .isNotEqualTo(first);
     }
 
     @Test
