@@ -1,33 +1,34 @@
 package vidact.ingestion;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vidact.core.Hashes;
 import vidact.core.catalogue.ClipCatalogue;
-import vidact.core.catalogue.ClipRow;
 import vidact.core.command.Commands;
 import vidact.core.command.CommonOptions;
 import vidact.core.command.Run;
+import vidact.core.config.ConfigException;
 import vidact.core.config.Configs;
 import vidact.core.storage.Storage;
-import vidact.ingestion.source.ClipFile;
+import vidact.ingestion.report.CatalogueReport;
+import vidact.ingestion.robot.Conversion;
+import vidact.ingestion.robot.EpisodeSource;
 import vidact.ingestion.source.Source;
 import vidact.ingestion.spark.IngestJob;
 
 /** {@code ./vidact ingest}: video files to a clip catalogue. */
 @Command(
         name = "ingest",
-        description = "Decodes, samples, scores and filters video files into a clip catalogue.",
+        description =
+                "Video files become a clip catalogue, decoded, sampled, scored and filtered; robot data a LeRobot v3.0 data set.",
         footer = {
             "",
             "Example: ./vidact ingest --source clips:videos --out runs/clips framesPerSecond=5",
+            "         ./vidact ingest --source rlds:bridge_dataset/1.0.0 --out runs/bridge",
             "Captions: captions.csv (file,caption), captions.json or NAME.json beside NAME.mp4."
         })
 public final class IngestApp implements Callable<Integer> {
@@ -38,7 +39,9 @@ public final class IngestApp implements Callable<Integer> {
             names = "--source",
             required = true,
             paramLabel = "KIND:LOCATION",
-            description = "clips:DIR; may be repeated")
+            description =
+                    "clips:DIR, ssv2:DIR, epic:DIR, kinetics:DIR, howto100m:DIR, ego4d:DIR, as many as there are; or one"
+                            + " robot data set: json:DIR, lerobot:DIR, rlds:DIR, calvin:DIR, hdf5:DIR")
     private List<String> sources;
 
     @Option(names = "--master", defaultValue = "local[*]", description = "Spark master; default: ${DEFAULT-VALUE}")
@@ -51,36 +54,47 @@ public final class IngestApp implements Callable<Integer> {
     @Override
     public Integer call() {
         IngestConfig config = options.load(IngestConfig.class, "ingest");
-        List<ClipFile> files = new ArrayList<>();
-        sources.forEach(source -> files.addAll(Source.of(source).files()));
-        Map<String, String> question =
-                Map.of("config", Configs.toJson(config), "files", Hashes.sha256(files.toString()));
+        return sources.stream().anyMatch(EpisodeSource::knows) ? episodes(config) : clips(config);
+    }
+
+    /** Robot episodes become a LeRobot data set. */
+    private int episodes(IngestConfig config) {
+        if (sources.size() != 1) {
+            throw new ConfigException("a robot data set is converted alone, got --source " + sources
+                    + ": run ingest once for each, with its own --out");
+        }
+        EpisodeSource source = EpisodeSource.of(sources.get(0), config.robot());
+        Run run = Run.in(
+                options.out(),
+                "ingest",
+                Map.of(
+                        "config", Configs.toJson(config.robot()),
+                        "source", sources.get(0),
+                        "episodes", Hashes.sha256(source.episodes().toString())));
+        if (!run.finished()) {
+            run.finish(new Conversion(source, config.robot(), options.out()).run());
+        }
+        return 0;
+    }
+
+    /** Videos become a catalogue of clips. */
+    private int clips(IngestConfig config) {
+        String out = options.out().toString();
+        List<Source> all = sources.stream().map(Source::of).toList();
+        WorkList work = WorkList.of(all.stream().flatMap(Source::clips), config.clipsPerPart());
+        Map<String, String> question = Map.of(
+                "config", Configs.toJson(config),
+                "seed", Long.toString(options.seed()),
+                "clips", work.sha256());
         Run run = Run.in(options.out(), "ingest", question);
         if (run.finished()) {
             return 0;
         }
-        String out = options.out().toString();
-        IngestJob.run(master, files, new IngestJob.Order(config, options.seed(), out), question);
-        run.finish(figures(ClipCatalogue.open(Storage.at(out))));
+        WorkList.write(Storage.at(out), all.stream().flatMap(Source::clips), config.clipsPerPart());
+        IngestJob.run(master, work, new IngestJob.Order(config, options.seed(), out), question);
+        CatalogueReport report = new CatalogueReport(ClipCatalogue.open(Storage.at(out)));
+        report.write(options.out().resolve("index.html"));
+        run.finish(report.figures());
         return 0;
-    }
-
-    private static Map<String, Object> figures(ClipCatalogue catalogue) {
-        long kept = 0;
-        Map<String, Integer> rejected = new TreeMap<>();
-        Map<String, Integer> splits = new TreeMap<>();
-        for (ClipRow row : (Iterable<ClipRow>) catalogue.rows()::iterator) {
-            row.verdict().rejectReasons().forEach(reason -> rejected.merge(reason, 1, Integer::sum));
-            if (row.kept()) {
-                kept++;
-                splits.merge(row.source().split(), 1, Integer::sum);
-            }
-        }
-        Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("clips", catalogue.manifest().rows());
-        figures.put("kept", kept);
-        figures.put("kept_by_split", splits);
-        figures.put("rejected", rejected);
-        return figures;
     }
 }

@@ -9,19 +9,35 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vidact.core.catalogue.ClipRow;
+import vidact.core.catalogue.Score;
 import vidact.core.image.Image;
 import vidact.core.video.VideoWriter;
 import vidact.ingestion.filter.FilterConfig;
-import vidact.ingestion.source.ClipFile;
+import vidact.ingestion.robot.RobotConfig;
+import vidact.ingestion.source.SourceClip;
 
 final class ClipProbeTest {
-    private static final FilterConfig FILTER = new FilterConfig(4, 12, 0.5, 0.02, 0.1);
+    private static final FilterConfig FILTER = new FilterConfig(
+            4,
+            0,
+            60,
+            16,
+            0.1,
+            new FilterConfig.Levels(12, 243, 0.1),
+            Map.of(
+                    "black_ratio", new FilterConfig.Limit(null, 0.5),
+                    "motion", new FilterConfig.Limit(0.02, null)),
+            List.of(),
+            List.of());
 
-    private final ClipProbe probe = new ClipProbe(new IngestConfig(5, 0.5, 8, FILTER), 1);
+    private static final RobotConfig ROBOT = new RobotConfig(0, 400, 40);
+
+    private final ClipProbe probe = new ClipProbe(config(0.5), 1);
 
     @TempDir
     private Path folder;
@@ -34,8 +50,9 @@ final class ClipProbeTest {
         assertThat(row.timing().endMicros() - row.timing().startMicros()).isEqualTo(2_000_000);
         assertThat(row.timing().frameMicros()).hasSize(10).contains(0L, 200_000L, 1_800_000L);
         assertThat(row.picture()).isEqualTo(new ClipRow.Picture(48, 32, "h264"));
-        assertThat(row.scores())
-                .hasValueSatisfying(scores -> assertThat(scores.motion()).isCloseTo(10, within(2.0)));
+        assertThat(row.scores().get(Score.MOTION))
+                .hasValueSatisfying(motion -> assertThat(motion).isCloseTo(10, within(2.0)));
+        assertThat(row.likeness().frameHashes()).hasSize(8);
         assertThat(row.source().sha256()).hasSize(64);
     }
 
@@ -65,9 +82,8 @@ final class ClipProbeTest {
         List<String> once = splits(probe);
         assertThat(splits(probe)).isEqualTo(once);
         assertThat(once).contains("train", "validation");
-        assertThat(splits(new ClipProbe(new IngestConfig(5, 0.5, 8, FILTER), 2)))
-                .isNotEqualTo(once);
-        assertThat(splits(new ClipProbe(new IngestConfig(5, 0, 8, FILTER), 1))).containsOnly("train");
+        assertThat(splits(new ClipProbe(config(0.5), 2))).isNotEqualTo(once);
+        assertThat(splits(new ClipProbe(config(0), 1))).containsOnly("train");
     }
 
     private List<String> splits(ClipProbe by) {
@@ -75,15 +91,56 @@ final class ClipProbeTest {
         for (int i = 0; i < 12; i++) {
             int level = 10 * i;
             Path video = video("split-" + i + ".mp4", 5, k -> level + 20 * k);
-            splits.add(by.probe(new ClipFile("set", video.toString(), List.of()))
-                    .source()
-                    .split());
+            splits.add(by.probe(clip(video, SourceClip.Span.WHOLE)).source().split());
         }
         return splits;
     }
 
+    @Test
+    void aStretchOfAFileIsAClipOfItsOwn() {
+        Path file = video("long.mp4", 60, i -> 3 * i + 40);
+        ClipRow whole = probe(file);
+        ClipRow part = probe.probe(clip(file, SourceClip.Span.seconds(2, 4)));
+        assertThat(part.clipUid()).isNotEqualTo(whole.clipUid());
+        assertThat(part.source().sha256()).isEqualTo(whole.source().sha256());
+        assertThat(part.timing().startMicros()).isEqualTo(2_000_000);
+        assertThat(part.timing().endMicros()).isEqualTo(4_000_000);
+        assertThat(part.timing().decodedFrames()).isEqualTo(20);
+        assertThat(part.kept()).isTrue();
+        assertThat(probe.probe(clip(file, SourceClip.Span.seconds(5, 9)))
+                        .verdict()
+                        .rejectReasons())
+                .containsExactly("truncated");
+    }
+
+    @Test
+    void termsThatAreNotAllowedRejectAndTooLargePicturesAreNotDecoded() {
+        Path file = video("terms.mp4", 20, i -> 5 * i + 60);
+        FilterConfig only =
+                new FilterConfig(4, 0, 60, 16, 0.1, FILTER.levels(), FILTER.limits(), List.of("CC0"), List.of("yes"));
+        IngestConfig strict = new IngestConfig(
+                5, 0, 8, new IngestConfig.Isolation(10, 512, 0.001), only, Map.of("set", "CC BY 4.0"), ROBOT);
+        ClipRow row = new ClipProbe(strict, 1).probe(clip(file, SourceClip.Span.WHOLE));
+        assertThat(row.verdict().rejectReasons()).containsExactly("too_large", "licence", "consent");
+        assertThat(row.source().licence()).isEqualTo("CC BY 4.0");
+    }
+
+    private static IngestConfig config(double validationShare) {
+        return new IngestConfig(
+                5, validationShare, 8, new IngestConfig.Isolation(10, 512, 40), FILTER, Map.of(), ROBOT);
+    }
+
+    private static SourceClip clip(Path file, SourceClip.Span span) {
+        return new SourceClip(
+                file.toString(),
+                span,
+                List.of(new SourceClip.Text("a caption", "sidecar")),
+                new SourceClip.Origin("set", "id", "", "", ""),
+                List.of());
+    }
+
     private ClipRow probe(Path file) {
-        return probe.probe(new ClipFile("set", file.toString(), List.of("a caption")));
+        return probe.probe(clip(file, SourceClip.Span.WHOLE));
     }
 
     private List<String> reasons(Path file) {

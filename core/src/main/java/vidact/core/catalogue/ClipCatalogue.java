@@ -13,7 +13,7 @@ public final class ClipCatalogue {
     public static final String FORMAT = "vidact-clips";
 
     /** Format version in the manifest. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     private final Storage storage;
     private final Manifest manifest;
@@ -30,6 +30,11 @@ public final class ClipCatalogue {
      */
     public static ClipCatalogue open(Storage storage) {
         return new ClipCatalogue(storage, Manifest.read(storage, FORMAT, VERSION, "ingest"));
+    }
+
+    /** Opens a finished catalogue whose files somebody else has checked. */
+    public static ClipCatalogue openUnread(Storage storage) {
+        return new ClipCatalogue(storage, Manifest.readUnchecked(storage, FORMAT, VERSION, "ingest"));
     }
 
     /** Writes one file of rows; it appears complete or not at all. */
@@ -55,9 +60,14 @@ public final class ClipCatalogue {
 
     /** All rows, part by part. */
     public Stream<ClipRow> rows() {
-        return manifest.files().stream()
-                .flatMap(part -> ParquetRows.read(storage.fetch(part.name())).stream())
-                .map(ClipSchema::read);
+        return manifest.files().stream().flatMap(part -> rows(part).stream());
+    }
+
+    /** The rows of a part. */
+    public List<ClipRow> rows(Manifest.Entry part) {
+        return ParquetRows.read(storage.fetch(part.name())).stream()
+                .map(ClipSchema::read)
+                .toList();
     }
 
     /** The kept clips of a split; {@code all} takes every split. */

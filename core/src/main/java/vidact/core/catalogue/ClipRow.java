@@ -1,7 +1,7 @@
 package vidact.core.catalogue;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * One clip of the catalogue, kept or rejected.
@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param timing when its frames are shown
  * @param picture what the decoder says of its pictures
  * @param captions the original first; empty if it has none
- * @param scores absent if it could not be decoded
+ * @param scores none if it could not be decoded
+ * @param likeness by which near copies are found
  * @param verdict kept or rejected, and why
  */
 public record ClipRow(
@@ -20,7 +21,8 @@ public record ClipRow(
         Timing timing,
         Picture picture,
         List<Caption> captions,
-        Optional<Scores> scores,
+        Scores scores,
+        Likeness likeness,
         Verdict verdict) {
 
     public ClipRow {
@@ -31,6 +33,7 @@ public record ClipRow(
      * Where a clip comes from.
      *
      * @param dataset name of the data set it came with
+     * @param videoId what that data set calls the video, to join by; empty if it does not
      * @param split {@code train} or {@code validation}
      * @param uri file that holds it
      * @param sha256 of that file's bytes
@@ -39,7 +42,14 @@ public record ClipRow(
      * @param view camera, empty for the only one
      */
     public record Source(
-            String dataset, String split, String uri, String sha256, String licence, String consent, String view) {}
+            String dataset,
+            String videoId,
+            String split,
+            String uri,
+            String sha256,
+            String licence,
+            String consent,
+            String view) {}
 
     /**
      * When a clip's frames are shown.
@@ -74,6 +84,23 @@ public record ClipRow(
     }
 
     /**
+     * What a clip looks like.
+     *
+     * @param frameHashes difference hashes, 64 bits each, of frames spread evenly over it
+     * @param group id of the clips that are copies of one another, the kept one's; empty if there are none
+     */
+    public record Likeness(List<Long> frameHashes, String group) {
+        public Likeness {
+            frameHashes = List.copyOf(frameHashes);
+        }
+
+        /** Of a clip that could not be decoded. */
+        public static Likeness unknown() {
+            return new Likeness(List.of(), "");
+        }
+    }
+
+    /**
      * Kept or rejected.
      *
      * @param rejectReasons why it was rejected, empty if it is kept
@@ -82,6 +109,19 @@ public record ClipRow(
         public Verdict {
             rejectReasons = List.copyOf(rejectReasons);
         }
+    }
+
+    /** This clip with other captions. */
+    public ClipRow captioned(List<Caption> others) {
+        return new ClipRow(clipUid, source, timing, picture, others, scores, likeness, verdict);
+    }
+
+    /** This clip in a group of copies, with more reasons to reject it. */
+    public ClipRow grouped(String group, List<String> moreReasons) {
+        List<String> reasons = new ArrayList<>(verdict.rejectReasons());
+        reasons.addAll(moreReasons);
+        Likeness grouped = new Likeness(likeness.frameHashes(), group);
+        return new ClipRow(clipUid, source, timing, picture, captions, scores, grouped, new Verdict(reasons));
     }
 
     /** Whether later stages use it. */

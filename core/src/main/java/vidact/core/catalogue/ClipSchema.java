@@ -7,9 +7,10 @@ import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT32;
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT64;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.io.api.Binary;
@@ -22,6 +23,7 @@ final class ClipSchema {
     static final MessageType SCHEMA = Types.buildMessage()
             .addField(Types.required(BINARY).named("clip_uid"))
             .addField(text("dataset"))
+            .addField(text("source_video_id"))
             .addField(text("split"))
             .addField(text("source_uri"))
             .addField(text("source_sha256"))
@@ -44,11 +46,9 @@ final class ClipSchema {
                             .addField(text("prompt_sha256"))
                             .addField(text("status"))
                             .named("element")))
-            .addField(Types.optionalGroup()
-                    .addField(Types.required(DOUBLE).named("brightness"))
-                    .addField(Types.required(DOUBLE).named("black_ratio"))
-                    .addField(Types.required(DOUBLE).named("motion"))
-                    .named("scores"))
+            .addField(scores())
+            .addField(ParquetRows.list("phash", Types.required(INT64).named("element")))
+            .addField(text("duplicate_group"))
             .addField(text("decision"))
             .addField(ParquetRows.list("reject_reasons", text("element")))
             .named("clip");
@@ -59,6 +59,7 @@ final class ClipSchema {
         return row -> {
             row.add("clip_uid", Binary.fromConstantByteArray(HexFormat.of().parseHex(clip.clipUid())));
             row.add("dataset", clip.source().dataset());
+            row.add("source_video_id", clip.source().videoId());
             row.add("split", clip.source().split());
             row.add("source_uri", clip.source().uri());
             row.add("source_sha256", clip.source().sha256());
@@ -73,7 +74,10 @@ final class ClipSchema {
             row.add("height", clip.picture().height());
             row.add("codec", clip.picture().codec());
             fillCaptions(row.addGroup("captions"), clip.captions());
-            clip.scores().ifPresent(scores -> fill(row.addGroup("scores"), scores));
+            Group scores = row.addGroup("scores");
+            clip.scores().values().forEach((score, value) -> scores.add(score.label(), (double) value));
+            ParquetRows.addLongs(row, "phash", clip.likeness().frameHashes());
+            row.add("duplicate_group", clip.likeness().group());
             row.add("decision", clip.kept() ? "keep" : "reject");
             Group reasons = row.addGroup("reject_reasons");
             clip.verdict()
@@ -87,6 +91,7 @@ final class ClipSchema {
                 HexFormat.of().formatHex(row.getBinary("clip_uid", 0).getBytes()),
                 new ClipRow.Source(
                         row.getString("dataset", 0),
+                        row.getString("source_video_id", 0),
                         row.getString("split", 0),
                         row.getString("source_uri", 0),
                         row.getString("source_sha256", 0),
@@ -100,7 +105,8 @@ final class ClipSchema {
                         ParquetRows.longs(row, "frame_pts_us")),
                 new ClipRow.Picture(row.getInteger("width", 0), row.getInteger("height", 0), row.getString("codec", 0)),
                 captions(row.getGroup("captions", 0)),
-                scores(row),
+                scores(row.getGroup("scores", 0)),
+                new ClipRow.Likeness(ParquetRows.longs(row, "phash"), row.getString("duplicate_group", 0)),
                 new ClipRow.Verdict(texts(row.getGroup("reject_reasons", 0))));
     }
 
@@ -113,12 +119,6 @@ final class ClipSchema {
             element.add("prompt_sha256", caption.promptSha256());
             element.add("status", caption.status());
         }
-    }
-
-    private static void fill(Group group, Scores scores) {
-        group.add("brightness", scores.brightness());
-        group.add("black_ratio", scores.blackRatio());
-        group.add("motion", scores.motion());
     }
 
     private static List<Caption> captions(Group list) {
@@ -135,13 +135,23 @@ final class ClipSchema {
         return captions;
     }
 
-    private static Optional<Scores> scores(Group row) {
-        if (row.getFieldRepetitionCount("scores") == 0) {
-            return Optional.empty();
+    private static Scores scores(Group group) {
+        Map<Score, Double> scores = new EnumMap<>(Score.class);
+        for (Score score : Score.values()) {
+            if (group.getFieldRepetitionCount(score.label()) > 0) {
+                scores.put(score, group.getDouble(score.label(), 0));
+            }
         }
-        Group group = row.getGroup("scores", 0);
-        return Optional.of(new Scores(
-                group.getDouble("brightness", 0), group.getDouble("black_ratio", 0), group.getDouble("motion", 0)));
+        return new Scores(scores);
+    }
+
+    /** A column a score, empty where it was not measured. */
+    private static Type scores() {
+        var group = Types.requiredGroup();
+        for (Score score : Score.values()) {
+            group.addField(Types.optional(DOUBLE).named(score.label()));
+        }
+        return group.named("scores");
     }
 
     private static List<String> texts(Group list) {

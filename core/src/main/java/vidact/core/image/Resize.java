@@ -32,6 +32,16 @@ public final class Resize {
         };
     }
 
+    /** The picture made smaller so that its longer side has at most so many pixels; a small one stays as it is. */
+    public static Image within(Image image, int side) {
+        double scale = (double) side / Math.max(image.width(), image.height());
+        if (scale >= 1) {
+            return image;
+        }
+        return to(image, Math.max(1, (int) Math.round(image.width() * scale)), Math.max(1, (int)
+                Math.round(image.height() * scale)));
+    }
+
     /** The whole picture at another size. */
     public static Image to(Image image, int width, int height) {
         if (image.width() == width && image.height() == height) {

@@ -15,13 +15,15 @@ import vidact.core.Check;
  * @param framesPerSecond whole number, as LeRobot wants it
  * @param cameras size of each camera's pictures by its name, in order
  * @param stateNames what each number of {@code observation.state} is; likewise {@code action}
+ * @param precision of states and actions
  */
 public record DatasetInfo(
         String robotType,
         int framesPerSecond,
         Map<String, Size> cameras,
         List<String> stateNames,
-        List<String> actionNames) {
+        List<String> actionNames,
+        Precision precision) {
     /** Version of the format. */
     public static final String VERSION = "v3.0";
 
@@ -34,6 +36,17 @@ public record DatasetInfo(
     public static final String VIDEO_PATH = "videos/{video_key}/chunk-{chunk_index:03d}/file-{file_index:03d}.mp4";
 
     public static final String EPISODES_PATH = "meta/episodes/chunk-{chunk_index:03d}/file-{file_index:03d}.parquet";
+
+    /** Bits of a number. */
+    public enum Precision {
+        FLOAT32,
+        FLOAT64;
+
+        /** LeRobot's name for it. */
+        String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /** Width and height in pixels. */
     public record Size(int width, int height) {}
@@ -66,8 +79,8 @@ public record DatasetInfo(
     Map<String, Object> features() {
         Map<String, Object> features = new LinkedHashMap<>();
         cameras.forEach((camera, size) -> features.put(videoKey(camera), videoFeature(size)));
-        features.put("observation.state", feature("float32", stateNames.size(), stateNames));
-        features.put("action", feature("float32", actionNames.size(), actionNames));
+        features.put("observation.state", feature(precision.label(), stateNames.size(), stateNames));
+        features.put("action", feature(precision.label(), actionNames.size(), actionNames));
         features.put("timestamp", feature("float32", 1, null));
         for (String name : List.of("frame_index", "episode_index", "index", "task_index")) {
             features.put(name, feature("int64", 1, null));

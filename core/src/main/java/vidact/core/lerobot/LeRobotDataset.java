@@ -165,7 +165,10 @@ public final class LeRobotDataset {
                 json.path("fps").asInt(),
                 cameras,
                 names(features.path("observation.state")),
-                names(features.path("action")));
+                names(features.path("action")),
+                "float64".equals(features.path("action").path("dtype").asText())
+                        ? DatasetInfo.Precision.FLOAT64
+                        : DatasetInfo.Precision.FLOAT32);
     }
 
     private static List<String> names(JsonNode feature) {

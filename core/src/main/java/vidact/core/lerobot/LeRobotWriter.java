@@ -26,28 +26,34 @@ public final class LeRobotWriter {
 
     private final Path root;
     private final DatasetInfo info;
-    private final List<String> instructions;
+    private final Map<String, Integer> instructions = new LinkedHashMap<>();
     private final List<EpisodeRow> written = new ArrayList<>();
     private int parts;
 
     /**
      * A writer in a folder that is new or holds an unfinished data set of the same making.
      *
-     * @param instructions all that episodes may have, in the order of {@code task_index}
+     * @param instructions the first ones in the order of {@code task_index}; others follow as episodes bring them
      */
     public LeRobotWriter(Path root, DatasetInfo info, List<String> instructions) {
         this.root = root;
         this.info = info;
-        this.instructions = List.copyOf(instructions);
+        instructions.forEach(this::task);
         while (Files.isRegularFile(root.resolve(path(DatasetInfo.EPISODES_PATH, "", parts)))) {
             written.addAll(Tables.readEpisodes(root.resolve(path(DatasetInfo.EPISODES_PATH, "", parts)), info));
             parts++;
         }
+        written.forEach(row -> task(row.instruction()));
     }
 
     /** Episodes that are written. */
     public int episodes() {
         return written.size();
+    }
+
+    /** Their rows, in order. */
+    public List<EpisodeRow> rows() {
+        return List.copyOf(written);
     }
 
     /** Writes the next part. */
@@ -57,8 +63,7 @@ public final class LeRobotWriter {
         List<EpisodeRow> rows = new ArrayList<>();
         long from = frames();
         for (RecordedEpisode episode : episodes) {
-            int task = instructions.indexOf(episode.instruction());
-            Check.argument(task >= 0, "'%s' is not among the data set's instructions", episode.instruction());
+            int task = task(episode.instruction());
             long number = (long) written.size() + rows.size();
             EpisodeRow.Place place = new EpisodeRow.Place(
                     (long) part / DatasetInfo.CHUNK_FILES,
@@ -72,7 +77,8 @@ public final class LeRobotWriter {
             from += own.size();
         }
         AtomicFiles.write(
-                root.resolve(path(DatasetInfo.DATA_PATH, "", part)), file -> Tables.writeFrames(file, frames));
+                root.resolve(path(DatasetInfo.DATA_PATH, "", part)),
+                file -> Tables.writeFrames(file, info.precision(), frames));
         info.cameras().keySet().parallelStream().forEach(camera -> writeVideo(camera, part, episodes));
         AtomicFiles.write(
                 root.resolve(path(DatasetInfo.EPISODES_PATH, "", part)),
@@ -81,10 +87,21 @@ public final class LeRobotWriter {
         parts++;
     }
 
-    /** Writes what describes the whole: tasks, statistics and, last, {@code info.json}. */
+    /** Writes what describes the whole, all of it one split. */
     public void finish() {
+        finish(Map.of("train", "0:" + written.size()));
+    }
+
+    /**
+     * Writes what describes the whole: tasks, statistics and, last, {@code info.json}.
+     *
+     * @param splits ranges of episodes by the split's name, such as {@code 0:90}
+     */
+    public void finish(Map<String, String> splits) {
         Check.state(!written.isEmpty(), "%s: a data set needs an episode", root);
-        AtomicFiles.write(root.resolve("meta/tasks.parquet"), file -> Tables.writeTasks(file, instructions));
+        AtomicFiles.write(
+                root.resolve("meta/tasks.parquet"),
+                file -> Tables.writeTasks(file, List.copyOf(instructions.keySet())));
         Map<String, Object> stats = new LinkedHashMap<>();
         for (String feature : written.get(0).stats().keySet()) {
             stats.put(
@@ -107,11 +124,15 @@ public final class LeRobotWriter {
         description.put("data_files_size_in_mb", 100);
         description.put("video_files_size_in_mb", 200);
         description.put("fps", info.framesPerSecond());
-        description.put("splits", Map.of("train", "0:" + written.size()));
+        description.put("splits", splits);
         description.put("data_path", DatasetInfo.DATA_PATH);
         description.put("video_path", DatasetInfo.VIDEO_PATH);
         description.put("features", info.features());
         AtomicFiles.writeText(root.resolve("meta/info.json"), Configs.toPrettyJson(description) + "\n");
+    }
+
+    private int task(String instruction) {
+        return instructions.computeIfAbsent(instruction, added -> instructions.size());
     }
 
     /** Frames of all episodes that are written. */

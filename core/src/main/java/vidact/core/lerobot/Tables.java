@@ -23,16 +23,6 @@ import vidact.core.catalogue.ParquetRows;
 final class Tables {
     private static final List<String> STATISTICS = List.of("min", "max", "mean", "std");
     private static final Type NUMBER = Types.required(DOUBLE).named("element");
-    private static final MessageType FRAMES = Types.buildMessage()
-            .addField(
-                    ParquetRows.list("observation.state", Types.required(FLOAT).named("element")))
-            .addField(ParquetRows.list("action", Types.required(FLOAT).named("element")))
-            .addField(Types.required(FLOAT).named("timestamp"))
-            .addField(integer("frame_index"))
-            .addField(integer("episode_index"))
-            .addField(integer("index"))
-            .addField(integer("task_index"))
-            .named("frames");
     private static final MessageType TASKS = Types.buildMessage()
             .addField(text("task"))
             .addField(integer("task_index"))
@@ -57,12 +47,27 @@ final class Tables {
             long index,
             long task) {}
 
-    static void writeFrames(Path file, List<FrameRow> rows) {
+    private static MessageType frames(DatasetInfo.Precision precision) {
+        Type number = precision == DatasetInfo.Precision.FLOAT64
+                ? NUMBER
+                : Types.required(FLOAT).named("element");
+        return Types.buildMessage()
+                .addField(ParquetRows.list("observation.state", number))
+                .addField(ParquetRows.list("action", number))
+                .addField(Types.required(FLOAT).named("timestamp"))
+                .addField(integer("frame_index"))
+                .addField(integer("episode_index"))
+                .addField(integer("index"))
+                .addField(integer("task_index"))
+                .named("frames");
+    }
+
+    static void writeFrames(Path file, DatasetInfo.Precision precision, List<FrameRow> rows) {
         List<Consumer<Group>> fillers = new ArrayList<>();
         for (FrameRow frame : rows) {
             fillers.add(row -> {
-                addFloats(row, "observation.state", frame.state());
-                addFloats(row, "action", frame.action());
+                addNumbers(row, "observation.state", precision, frame.state());
+                addNumbers(row, "action", precision, frame.action());
                 row.add("timestamp", (float) frame.timestamp());
                 row.add("frame_index", frame.frame());
                 row.add("episode_index", frame.episode());
@@ -70,7 +75,7 @@ final class Tables {
                 row.add("task_index", frame.task());
             });
         }
-        write(file, FRAMES, Map.of(), fillers);
+        write(file, frames(precision), Map.of(), fillers);
     }
 
     static List<FrameRow> readFrames(Path file) {
@@ -183,8 +188,10 @@ final class Tables {
                 facts.put(name, row.getString(name, 0));
             }
         }
-        String camera = "videos/"
-                + DatasetInfo.videoKey(info.cameras().keySet().iterator().next());
+        double videoFrom = info.cameras().keySet().stream()
+                .findFirst()
+                .map(camera -> row.getDouble("videos/" + DatasetInfo.videoKey(camera) + "/from_timestamp", 0))
+                .orElse(0.0);
         return new EpisodeRow(
                 row.getLong("episode_index", 0),
                 row.getGroup("tasks", 0).getGroup("list", 0).getString("element", 0),
@@ -193,7 +200,7 @@ final class Tables {
                         row.getLong("data/chunk_index", 0),
                         row.getLong("data/file_index", 0),
                         row.getLong("dataset_from_index", 0),
-                        row.getDouble(camera + "/from_timestamp", 0)),
+                        videoFrom),
                 stats,
                 facts);
     }
@@ -244,10 +251,15 @@ final class Tables {
         return values;
     }
 
-    private static void addFloats(Group row, String name, List<Double> values) {
+    private static void addNumbers(Group row, String name, DatasetInfo.Precision precision, List<Double> values) {
         Group list = row.addGroup(name);
         for (double value : values) {
-            list.addGroup("list").add("element", (float) value);
+            Group entry = list.addGroup("list");
+            if (precision == DatasetInfo.Precision.FLOAT64) {
+                entry.add("element", value);
+            } else {
+                entry.add("element", (float) value);
+            }
         }
     }
 
@@ -255,7 +267,9 @@ final class Tables {
         Group list = row.getGroup(name, 0);
         List<Double> values = new ArrayList<>();
         for (int i = 0; i < list.getFieldRepetitionCount("list"); i++) {
-            values.add((double) list.getGroup("list", i).getFloat("element", 0));
+            Group entry = list.getGroup("list", i);
+            boolean wide = entry.getType().getType("element").asPrimitiveType().getPrimitiveTypeName() == DOUBLE;
+            values.add(wide ? entry.getDouble("element", 0) : entry.getFloat("element", 0));
         }
         return values;
     }

@@ -3,19 +3,19 @@ package vidact.core.video;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_FATAL;
-import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_RGB24;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avformat;
+import org.bytedeco.ffmpeg.global.swscale;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacv.FFmpegFrameGrabber;
 import org.bytedeco.javacv.Frame;
 import org.bytedeco.javacv.FrameGrabber;
-import vidact.core.image.Image;
 
 /**
  * Decodes the first video stream of a file from start to end, or from later on. Times come from the presentation time stamps, never from
@@ -24,14 +24,26 @@ import vidact.core.image.Image;
 public final class VideoReader implements AutoCloseable {
     private static final long SEEK_MARGIN_MICROS = 1_000_000;
 
+    /** Containers of video. Playlists are left out: they name other files and hosts, whatever their own name is. */
+    private static final String FORMATS =
+            "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpeg,mpegvideo,mpegts,m4v,flv,asf,ogg,gif,yuv4mpegpipe,h264,hevc,ivf,obu";
+
     private final String file;
     private final FFmpegFrameGrabber grabber;
     private final VideoInfo info;
+    private final PixelConversion pixels = new PixelConversion();
 
     private VideoReader(String file, FFmpegFrameGrabber grabber, VideoInfo info) {
         this.file = file;
         this.grabber = grabber;
         this.info = info;
+    }
+
+    /** Loads the decoders, which takes longer than many a file, so that the first file need not wait for it. */
+    public static void loadNatives() {
+        av_log_set_level(AV_LOG_FATAL);
+        Loader.load(avformat.class);
+        Loader.load(swscale.class);
     }
 
     /**
@@ -43,8 +55,11 @@ public final class VideoReader implements AutoCloseable {
         av_log_set_level(AV_LOG_FATAL);
         String file = path.toString();
         FFmpegFrameGrabber grabber = new FFmpegFrameGrabber(path.toFile());
-        grabber.setPixelFormat(AV_PIX_FMT_RGB24);
+        grabber.setImageMode(
+                FrameGrabber.ImageMode.RAW); // frames stay as they were decoded until someone wants their pixels
         grabber.setVideoOption("threads", "1");
+        grabber.setOption("protocol_whitelist", "file");
+        grabber.setOption("format_whitelist", FORMATS);
         try {
             grabber.start();
             Optional<AVStream> stream = firstVideoStream(grabber.getFormatContext());
@@ -87,12 +102,22 @@ public final class VideoReader implements AutoCloseable {
      * @throws VideoException if the stream is damaged here
      */
     public Optional<TimedImage> next() {
+        return decode().map(frame -> new TimedImage(frame.micros(), frame.image()));
+    }
+
+    /**
+     * The next frame without its pixels: {@link VideoFrame#image} and {@link VideoFrame#scaled} convert them. What is not asked for costs
+     * nothing but its decoding. A frame is good until the next one is decoded.
+     *
+     * @throws VideoException if the stream is damaged here
+     */
+    public Optional<VideoFrame> decode() {
         try {
             Frame frame = grabber.grabImage();
-            if (frame == null || frame.image == null) {
+            if (frame == null || !(frame.opaque instanceof AVFrame decoded)) {
                 return Optional.empty();
             }
-            return Optional.of(new TimedImage(frame.timestamp, upright(frame)));
+            return Optional.of(new VideoFrame(frame.timestamp, decoded, pixels, info.rotationDegrees()));
         } catch (FrameGrabber.Exception e) {
             throw VideoException.decode(file, e);
         }
@@ -100,21 +125,8 @@ public final class VideoReader implements AutoCloseable {
 
     @Override
     public void close() {
+        pixels.close();
         closeQuietly(grabber);
-    }
-
-    private Image upright(Frame frame) {
-        int width = frame.imageWidth;
-        int height = frame.imageHeight;
-        byte[] rgb = new byte[width * height * Image.CHANNELS];
-        ByteBuffer rows = ((ByteBuffer) frame.image[0]).duplicate();
-        for (int y = 0; y < height; y++) {
-            rows.position(y * frame.imageStride);
-            rows.get(rgb, y * width * Image.CHANNELS, width * Image.CHANNELS);
-        }
-        boolean turned = info.rotationDegrees() % 180 != 0;
-        byte[] upright = Rotation.clockwise(rgb, width, height, info.rotationDegrees());
-        return Image.owning(turned ? height : width, turned ? width : height, upright);
     }
 
     private static Optional<AVStream> firstVideoStream(AVFormatContext context) {

@@ -28,8 +28,13 @@ import vidact.core.storage.DatasetException;
 
 /** LeRobot's own rules for reading version 3.0, one by one. */
 final class LeRobotDatasetTest {
-    private static final DatasetInfo INFO =
-            new DatasetInfo("arm", 25, Map.of("front", new DatasetInfo.Size(32, 24)), List.of("x", "y"), List.of("dx"));
+    private static final DatasetInfo INFO = new DatasetInfo(
+            "arm",
+            25,
+            Map.of("front", new DatasetInfo.Size(32, 24)),
+            List.of("x", "y"),
+            List.of("dx"),
+            DatasetInfo.Precision.FLOAT32);
     private static final List<String> INSTRUCTIONS = List.of("go left", "go right");
 
     @TempDir

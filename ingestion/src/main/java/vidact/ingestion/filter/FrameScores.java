@@ -1,49 +1,86 @@
 package vidact.ingestion.filter;
 
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import vidact.core.Chunks;
+import vidact.core.catalogue.Score;
 import vidact.core.catalogue.Scores;
 import vidact.core.image.Image;
-import vidact.core.image.Resize;
 
-/** Collects the scores of a clip frame by frame, on grey thumbnails, so that no frame has to be kept. */
+/** Collects the scores of a clip frame by frame, on small pictures of one size, so that no frame has to be kept. */
 public final class FrameScores {
-    private static final int SIDE = 64;
+    /** Side of the pictures in pixels. */
+    public static final int SIDE = 64;
 
-    private final FilterConfig config;
-    private Optional<double[]> previous = Optional.empty();
+    /** Most frames whose hashes are kept. */
+    private static final int HASHES = 8;
+
+    private final FilterConfig.Levels levels;
+    private final List<Long> hashes = new ArrayList<>();
+    private double[] previous = {};
+    private double previousChange;
     private int frames;
     private int black;
+    private int white;
+    private int frozen;
     private double brightness;
+    private double sharpness;
     private double motion;
+    private double cutMax;
 
-    public FrameScores(FilterConfig config) {
-        this.config = config;
+    public FrameScores(FilterConfig.Levels levels) {
+        this.levels = levels;
     }
 
-    /** Takes the next sampled frame. */
+    /** Takes the next sampled frame, {@value #SIDE} x {@value #SIDE}. */
     public void add(Image frame) {
-        double[] grey = grey(Resize.to(frame, SIDE, SIDE));
+        double[] grey = grey(frame);
         double sum = 0;
         double change = 0;
         for (int i = 0; i < grey.length; i++) {
             sum += grey[i];
-            change += previous.isEmpty() ? 0 : Math.abs(grey[i] - previous.get()[i]);
+            change += previous.length == 0 ? 0 : Math.abs(grey[i] - previous[i]);
         }
         double mean = sum / grey.length;
+        change /= grey.length;
         frames++;
         brightness += mean;
-        motion += change / grey.length;
-        black += mean < config.blackBrightness() ? 1 : 0;
-        previous = Optional.of(grey);
+        sharpness += laplacianVariance(grey);
+        black += mean < levels.black() ? 1 : 0;
+        white += mean > levels.white() ? 1 : 0;
+        if (frames > 1) {
+            motion += change;
+            frozen += change < levels.frozen() ? 1 : 0;
+            // As scdet has it: a change counts as far as it is sudden.
+            cutMax = Math.max(cutMax, 100 / 255.0 * Math.min(change, Math.abs(change - previousChange)));
+        }
+        previous = grey;
+        previousChange = change;
+        hashes.add(differenceHash(grey));
     }
 
     /** The scores of all frames so far; none if there was no frame. */
-    public Optional<Scores> scores() {
+    public Scores scores() {
         if (frames == 0) {
-            return Optional.empty();
+            return Scores.none();
         }
-        return Optional.of(
-                new Scores(brightness / frames, (double) black / frames, frames < 2 ? 0 : motion / (frames - 1)));
+        Map<Score, Double> scores = new EnumMap<>(Score.class);
+        scores.put(Score.BRIGHTNESS, brightness / frames);
+        scores.put(Score.SHARPNESS, sharpness / frames);
+        scores.put(Score.BLACK_RATIO, (double) black / frames);
+        scores.put(Score.WHITE_RATIO, (double) white / frames);
+        int pairs = Math.max(1, frames - 1);
+        scores.put(Score.MOTION, motion / pairs);
+        scores.put(Score.FREEZE_RATIO, (double) frozen / pairs);
+        scores.put(Score.CUT_MAX, cutMax);
+        return new Scores(scores);
+    }
+
+    /** Hashes of at most {@value #HASHES} frames, spread evenly. */
+    public List<Long> hashes() {
+        return Chunks.spread(hashes, HASHES);
     }
 
     /** Luma of ITU-R BT.601. */
@@ -53,5 +90,45 @@ public final class FrameScores {
             grey[i] = 0.299 * image.value(3 * i) + 0.587 * image.value(3 * i + 1) + 0.114 * image.value(3 * i + 2);
         }
         return grey;
+    }
+
+    private static double laplacianVariance(double[] grey) {
+        double sum = 0;
+        double squares = 0;
+        for (int y = 1; y < SIDE - 1; y++) {
+            for (int x = 1; x < SIDE - 1; x++) {
+                int i = y * SIDE + x;
+                double curve = grey[i - 1] + grey[i + 1] + grey[i - SIDE] + grey[i + SIDE] - 4 * grey[i];
+                sum += curve;
+                squares += curve * curve;
+            }
+        }
+        double count = (SIDE - 2.0) * (SIDE - 2);
+        return squares / count - sum / count * (sum / count);
+    }
+
+    /** Of 9 x 8 means, whether each is darker than its right neighbour: 64 bits that survive scaling, encoding and light. */
+    private static long differenceHash(double[] grey) {
+        long hash = 0;
+        for (int row = 0; row < 8; row++) {
+            for (int column = 0; column < 8; column++) {
+                boolean darker = cell(grey, column, row) < cell(grey, column + 1, row);
+                hash = (hash << 1) | (darker ? 1 : 0);
+            }
+        }
+        return hash;
+    }
+
+    /** Mean of a cell of a grid of nine columns and eight rows. */
+    private static double cell(double[] grey, int column, int row) {
+        double sum = 0;
+        int count = 0;
+        for (int y = row * SIDE / 8; y < (row + 1) * SIDE / 8; y++) {
+            for (int x = column * SIDE / 9; x < (column + 1) * SIDE / 9; x++) {
+                sum += grey[y * SIDE + x];
+                count++;
+            }
+        }
+        return sum / count;
     }
 }

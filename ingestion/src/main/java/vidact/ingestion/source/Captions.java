@@ -3,6 +3,7 @@ package vidact.ingestion.source;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import java.io.IOException;
@@ -12,7 +13,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import vidact.core.FileNames;
 import vidact.core.config.ConfigException;
+import vidact.ingestion.filter.Reason;
+import vidact.ingestion.source.SourceClip.Origin;
+import vidact.ingestion.source.SourceClip.Text;
 
 /**
  * Captions beside clips. Three places, the first that knows the clip counts:
@@ -25,7 +30,8 @@ import vidact.core.config.ConfigException;
  *   <li>{@code captions.csv} there: columns {@code file} and {@code caption}, a line for each caption.
  * </ul>
  *
- * File names are relative to the folder of the sidecar.
+ * File names are relative to the folder of the sidecar. {@code NAME.json} may also state {@code licence} (or {@code license}) and {@code
+ * consent}.
  */
 final class Captions {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -39,14 +45,31 @@ final class Captions {
         this.root = root;
     }
 
-    List<String> of(Path clip) {
-        String name = clip.getFileName().toString();
-        Path own = clip.resolveSibling(name.substring(0, name.lastIndexOf('.')) + ".json");
+    /** The clip that a file is. */
+    SourceClip clip(String dataset, Path file) {
+        String stem = FileNames.stem(file);
+        Path own = file.resolveSibling(stem + ".json");
+        JsonNode facts = MissingNode.getInstance();
+        List<Reason> problems = new ArrayList<>();
         if (Files.isRegularFile(own)) {
-            List<String> captions = captions(json(own));
-            if (!captions.isEmpty()) {
-                return captions;
+            try {
+                facts = json(own);
+            } catch (ConfigException e) { // one of millions: it costs its own clip, not the job
+                problems.add(Reason.BAD_SIDECAR);
             }
+        }
+        String licence = facts.path("licence").asText(facts.path("license").asText(""));
+        Origin origin =
+                new Origin(dataset, stem, "", licence, facts.path("consent").asText(""));
+        List<Text> texts =
+                of(file, facts).stream().map(text -> new Text(text, "sidecar")).toList();
+        return new SourceClip(file.toString(), SourceClip.Span.WHOLE, texts, origin, problems);
+    }
+
+    private List<String> of(Path clip, JsonNode facts) {
+        List<String> own = captions(facts);
+        if (!own.isEmpty()) {
+            return own;
         }
         for (Path folder = clip.getParent(); folder != null && folder.startsWith(root); folder = folder.getParent()) {
             List<String> captions = shared(folder).get(clip);

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vidact.core.config.ConfigException;
+import vidact.ingestion.filter.Reason;
 
 final class SourceTest {
     @TempDir
@@ -39,7 +40,8 @@ final class SourceTest {
         Files.writeString(folder.resolve("deep/captions.json"), "{\"c.webm\": [\"near\", \"\"], \"er/d.avi\": \"d\"}");
         Files.writeString(folder.resolve("b.json"), "{\"texts\": [\"own\"]}");
         assertThat(files())
-                .extracting(ClipFile::captions)
+                .extracting(clip ->
+                        clip.captions().stream().map(SourceClip.Text::text).toList())
                 .containsExactly(
                         List.of("push, \"then\" lift", "again"), List.of("own"), List.of("near"), List.of("d"));
     }
@@ -47,7 +49,7 @@ final class SourceTest {
     @Test
     void aListOfObjectsIsACaptionFileToo() throws IOException {
         Files.writeString(folder.resolve("captions.json"), "[{\"file\": \"a.mp4\", \"caption\": \"listed\"}]");
-        assertThat(files().get(0).captions()).containsExactly("listed");
+        assertThat(files().get(0).captions()).containsExactly(new SourceClip.Text("listed", "sidecar"));
     }
 
     @Test
@@ -60,10 +62,22 @@ final class SourceTest {
         Files.writeString(folder.resolve("captions.json"), "{");
         assertThatThrownBy(this::files).hasMessageContaining("captions.json is no readable JSON");
         assertThatThrownBy(() -> Source.of("clips:/nowhere/at/all")).hasMessageContaining("there is no folder");
-        assertThatThrownBy(() -> Source.of("ssv3:x")).hasMessageContaining("KIND one of [clips]");
+        assertThatThrownBy(() -> Source.of("ssv3:x"))
+                .hasMessageContaining("KIND one of [clips, ego4d, epic, howto100m, kinetics, ssv2]");
     }
 
-    private List<ClipFile> files() {
-        return Source.of("clips:" + folder).files();
+    @Test
+    void aSidecarThatCannotBeReadCostsItsOwnClipAlone() throws IOException {
+        Files.writeString(folder.resolve("a.json"), "{\"caption\": ");
+        Files.writeString(folder.resolve("b.json"), "{\"caption\": \"b\", \"license\": \"CC0\", \"consent\": \"yes\"}");
+        List<SourceClip> clips = files();
+        assertThat(clips.get(0).problems()).containsExactly(Reason.BAD_SIDECAR);
+        assertThat(clips.get(1).problems()).isEmpty();
+        assertThat(clips.get(1).origin().licence()).isEqualTo("CC0");
+        assertThat(clips.get(1).origin().consent()).isEqualTo("yes");
+    }
+
+    private List<SourceClip> files() {
+        return Source.of("clips:" + folder).clips().toList();
     }
 }

@@ -1,0 +1,102 @@
+package vidact.ingestion;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import vidact.core.config.Configs;
+import vidact.core.storage.Storage;
+import vidact.ingestion.source.SourceClip;
+
+/**
+ * What is to be probed, in files of one part each, one clip a line. Sources name tens of millions of clips, more than a driver should
+ * hold: they are written as they are named, and each task reads its own.
+ *
+ * @param parts how many files
+ * @param clips in all of them
+ * @param sha256 of everything in them
+ */
+public record WorkList(int parts, long clips, String sha256) {
+
+    /** What the list of these clips would be: they are gone through and nothing is kept. */
+    public static WorkList of(Stream<SourceClip> clips, int clipsPerPart) {
+        return each(clips, clipsPerPart, (part, lines) -> {});
+    }
+
+    /**
+     * Writes the list.
+     *
+     * @param clipsPerPart clips in a file; the last may have fewer
+     */
+    public static WorkList write(Storage storage, Stream<SourceClip> clips, int clipsPerPart) {
+        return each(clips, clipsPerPart, (part, lines) -> storage.publish(name(part), file -> write(file, lines)));
+    }
+
+    private static WorkList each(
+            Stream<SourceClip> clips, int clipsPerPart, BiConsumer<Integer, List<String>> finished) {
+        MessageDigest digest = newDigest();
+        List<String> lines = new ArrayList<>();
+        int parts = 0;
+        long count = 0;
+        Iterator<SourceClip> next = clips.iterator();
+        while (next.hasNext()) {
+            String line = Configs.toJson(next.next());
+            digest.update(line.getBytes(StandardCharsets.UTF_8));
+            lines.add(line);
+            count++;
+            if (lines.size() == clipsPerPart || !next.hasNext()) {
+                finished.accept(parts, List.copyOf(lines));
+                parts++;
+                lines.clear();
+            }
+        }
+        return new WorkList(parts, count, HexFormat.of().formatHex(digest.digest()));
+    }
+
+    /** The clips of a part. */
+    public static List<SourceClip> read(Storage storage, int part) {
+        Path file = storage.fetch(name(part));
+        try (BufferedReader lines = Files.newBufferedReader(file)) {
+            return lines.lines()
+                    .map(line -> Configs.fromJson(SourceClip.class, line))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+
+    private static String name(int part) {
+        return String.format(Locale.ROOT, "work/part-%05d.jsonl", part);
+    }
+
+    private static void write(Path file, List<String> lines) {
+        try (BufferedWriter writer = Files.newBufferedWriter(file)) {
+            for (String line : lines) {
+                writer.write(line);
+                writer.newLine();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file, e);
+        }
+    }
+
+    private static MessageDigest newDigest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
