@@ -13,6 +13,8 @@ import vidact.control.arm.ArmConfig;
 import vidact.core.config.Configs;
 import vidact.gpt.PretrainConfig;
 import vidact.ingestion.IngestConfig;
+import vidact.ingestion.dedup.DedupConfig;
+import vidact.ingestion.relabel.RelabelConfig;
 import vidact.serving.PredictConfig;
 import vidact.simulation.EvaluateConfig;
 import vidact.simulation.SimulateConfig;
@@ -25,6 +27,8 @@ final class AllConfigsTest {
     private static final Map<String, Class<?>> STAGES = Map.of(
             "simulate", SimulateConfig.class,
             "ingest", IngestConfig.class,
+            "relabel", RelabelConfig.class,
+            "dedup", DedupConfig.class,
             "train-tokenizer", TrainTokenizerConfig.class,
             "tokenize", TokenizeConfig.class,
             "detokenize", DetokenizeConfig.class,

@@ -71,6 +71,10 @@ final class ArchitectureTest {
         only("org.bytedeco.ffmpeg..", "vidact.core.video..");
         only("org.apache.parquet..", "vidact.core.catalogue..", "vidact.core.tokens..", "vidact.core.lerobot..");
         only("org.ode4j..", "vidact.simulation.physics..");
+        only("software.amazon.awssdk..", "vidact.core.storage..");
+        only("io.jhdf..", "vidact.ingestion.robot..");
+        only("com.google.protobuf..", "vidact.ingestion.robot..");
+        only("net.razorvine..", "vidact.ingestion.robot..");
         only("org.apache.hadoop..", "vidact.core.catalogue..", "vidact.core.tokens..");
     }
 
