@@ -1,9 +1,15 @@
 package vidact.core;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
 
-/** Parts of a file's name. */
+/** Parts of a file's name, and files by them. */
 public final class FileNames {
     private FileNames() {}
 
@@ -19,5 +25,17 @@ public final class FileNames {
         String name = String.valueOf(file.getFileName());
         int dot = name.lastIndexOf('.');
         return dot < 0 ? name : name.substring(0, dot);
+    }
+
+    /** All files below a folder with one of these endings, in a fixed order. Links to folders are not followed. */
+    public static List<Path> below(Path root, Set<String> endings) {
+        try (Stream<Path> below = Files.walk(root)) {
+            return below.filter(Files::isRegularFile)
+                    .filter(file -> endings.contains(ending(file)))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + root, e);
+        }
     }
 }

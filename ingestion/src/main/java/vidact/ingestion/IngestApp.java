@@ -70,7 +70,8 @@ public final class IngestApp implements Callable<Integer> {
                 Map.of(
                         "config", Configs.toJson(config.robot()),
                         "source", sources.get(0),
-                        "episodes", Hashes.sha256(source.episodes().toString())));
+                        "episodes",
+                                Hashes.sha256(source.description().episodes().toString())));
         if (!run.finished()) {
             run.finish(new Conversion(source, config.robot(), options.out()).run());
         }

@@ -95,25 +95,8 @@ final class CalvinEpisodes implements EpisodeSource {
     }
 
     @Override
-    public DatasetInfo info() {
-        return info;
-    }
-
-    @Override
-    public Conventions conventions() {
-        return new Conventions(
-                "robot's frame: metres, Euler angles in radians, opening in metres, seven joints in radians, gripper's last command",
-                "rel_actions in metres and radians, robot's frame; gripper 1 open, -1 closed",
-                Conventions.Motion.DELTA_IN_BASE_FRAME,
-                List.of(new Conventions.Gripper(6, 1, -1)),
-                Map.of("rel_actions lie in [-1, 1]", 1e-6),
-                List.of(
-                        "the source's rel_actions are metres x 50 and radians x 20, cut off at 1; here they are divided again"));
-    }
-
-    @Override
-    public List<String> episodes() {
-        return List.copyOf(stretches.keySet());
+    public Description description() {
+        return new Description(info, conventions(), List.copyOf(stretches.keySet()));
     }
 
     @Override
@@ -140,6 +123,17 @@ final class CalvinEpisodes implements EpisodeSource {
                 Recordings.of(stretch.instruction(), facts, Arrays.asList(states), Arrays.asList(actions), views),
                 name.startsWith("validation") ? "validation" : "train",
                 Map.of("rel_actions lie in [-1, 1]", Math.max(0, worst)));
+    }
+
+    private Conventions conventions() {
+        return new Conventions(
+                "robot's frame: metres, Euler angles in radians, opening in metres, seven joints in radians, gripper's last command",
+                "rel_actions in metres and radians, robot's frame; gripper 1 open, -1 closed",
+                Conventions.Motion.DELTA_IN_BASE_FRAME,
+                List.of(new Conventions.Gripper(6, 1, -1)),
+                Map.of("rel_actions lie in [-1, 1]", 1e-6),
+                List.of(
+                        "the source's rel_actions are metres x 50 and radians x 20, cut off at 1; here they are divided again"));
     }
 
     private void index(Path root, Path folder) {

@@ -30,6 +30,7 @@ public final class Conversion {
     private static final String CHECK = "check ";
 
     private final EpisodeSource source;
+    private final EpisodeSource.Description description;
     private final RobotConfig config;
     private final Path out;
     private final LeRobotWriter writer;
@@ -38,9 +39,10 @@ public final class Conversion {
     /** A conversion into a folder that is new or holds an unfinished one of the same source. */
     public Conversion(EpisodeSource source, RobotConfig config, Path out) {
         this.source = source;
+        description = source.description();
         this.config = config;
         this.out = out;
-        writer = new LeRobotWriter(out, source.info(), List.of());
+        writer = new LeRobotWriter(out, description.info(), List.of());
     }
 
     /** What became of an episode: it was read, or why not. */
@@ -53,11 +55,12 @@ public final class Conversion {
      */
     public Map<String, Object> run() {
         Set<String> done = writer.rows().stream().map(row -> fact(row, SOURCE)).collect(Collectors.toSet());
-        List<String> names =
-                source.episodes().stream().filter(name -> !done.contains(name)).toList();
+        List<String> names = description.episodes().stream()
+                .filter(name -> !done.contains(name))
+                .toList();
         List<RecordedEpisode> part = new ArrayList<>();
         int seen = done.size();
-        try (Progress progress = Progress.start("ingest", source.episodes().size())) {
+        try (Progress progress = Progress.start("ingest", description.episodes().size())) {
             for (List<String> some : Chunks.of(names, Runtime.getRuntime().availableProcessors())) {
                 List<Outcome> outcomes =
                         some.parallelStream().map(this::outcome).toList();
@@ -87,7 +90,7 @@ public final class Conversion {
             Map<String, String> facts = new LinkedHashMap<>(read.episode().facts());
             facts.put(SOURCE, name);
             facts.put(SPLIT, read.split());
-            source.conventions().checks().forEach((check, tolerance) -> {
+            description.conventions().checks().forEach((check, tolerance) -> {
                 double residual = Objects.requireNonNull(read.residuals().get(check));
                 if (residual > tolerance) {
                     throw new EpisodeException(
@@ -108,7 +111,7 @@ public final class Conversion {
     private Map<String, Object> finish() {
         List<EpisodeRow> rows = writer.rows();
         Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("episodes", source.episodes().size());
+        figures.put("episodes", description.episodes().size());
         figures.put("kept", rows.size());
         figures.put("frames", writer.frames());
         figures.put("rejected", rejected.isEmpty() ? Map.of() : Map.of("unusable", rejected.size()));
@@ -120,7 +123,7 @@ public final class Conversion {
                     + rejected.entrySet().iterator().next());
         }
         Map<String, Object> report = new LinkedHashMap<>();
-        report.put("conventions", source.conventions());
+        report.put("conventions", description.conventions());
         report.put("worst_residuals", worst(rows));
         report.put("figures", figures);
         report.put("rejected", rejected);
@@ -132,7 +135,7 @@ public final class Conversion {
     /** By how much episodes missed each check at worst. */
     private Map<String, Double> worst(List<EpisodeRow> rows) {
         Map<String, Double> worst = new TreeMap<>();
-        for (String check : source.conventions().checks().keySet()) {
+        for (String check : description.conventions().checks().keySet()) {
             worst.put(
                     check,
                     rows.stream()

@@ -30,14 +30,8 @@ public interface EpisodeSource {
         return open.apply(source.substring(source.indexOf(':') + 1), config);
     }
 
-    /** What is the same for all episodes: robot, rate, cameras, and what each number is. */
-    DatasetInfo info();
-
-    /** What the numbers mean. */
-    Conventions conventions();
-
-    /** Names of the episodes, in an order that does not change. */
-    List<String> episodes();
+    /** What holds for the data set as a whole. */
+    Description description();
 
     /**
      * Reads an episode.
@@ -45,6 +39,19 @@ public interface EpisodeSource {
      * @throws EpisodeException if it cannot be used
      */
     SourceEpisode read(String name);
+
+    /**
+     * A data set.
+     *
+     * @param info what is the same for all episodes: robot, rate, cameras, and what each number is
+     * @param conventions what the numbers mean
+     * @param episodes names of the episodes, in an order that does not change
+     */
+    record Description(DatasetInfo info, Conventions conventions, List<String> episodes) {
+        public Description {
+            episodes = List.copyOf(episodes);
+        }
+    }
 
     private static String kind(String source) {
         int colon = source.indexOf(':');

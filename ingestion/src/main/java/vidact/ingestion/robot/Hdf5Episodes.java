@@ -5,8 +5,6 @@ import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
 import io.jhdf.exceptions.HdfException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import vidact.core.FileNames;
 import vidact.core.config.ConfigException;
 import vidact.core.image.EncodedImages;
@@ -70,18 +67,8 @@ final class Hdf5Episodes implements EpisodeSource {
     }
 
     @Override
-    public DatasetInfo info() {
-        return info;
-    }
-
-    @Override
-    public Conventions conventions() {
-        return kind.conventions();
-    }
-
-    @Override
-    public List<String> episodes() {
-        return List.copyOf(places.keySet());
+    public Description description() {
+        return new Description(info, kind.conventions(), List.copyOf(places.keySet()));
     }
 
     @Override
@@ -228,16 +215,6 @@ final class Hdf5Episodes implements EpisodeSource {
     }
 
     private static List<Path> files(Path root) {
-        if (Files.isRegularFile(root)) {
-            return List.of(root);
-        }
-        try (Stream<Path> below = Files.walk(root)) {
-            return below.filter(Files::isRegularFile)
-                    .filter(file -> ENDINGS.contains(FileNames.ending(file)))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot list " + root, e);
-        }
+        return Files.isRegularFile(root) ? List.of(root) : FileNames.below(root, ENDINGS);
     }
 }

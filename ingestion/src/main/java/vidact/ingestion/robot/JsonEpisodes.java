@@ -56,18 +56,8 @@ final class JsonEpisodes implements EpisodeSource {
     }
 
     @Override
-    public DatasetInfo info() {
-        return info;
-    }
-
-    @Override
-    public Conventions conventions() {
-        return dialect.conventions();
-    }
-
-    @Override
-    public List<String> episodes() {
-        return names;
+    public Description description() {
+        return new Description(info, dialect.conventions(), names);
     }
 
     @Override

@@ -54,24 +54,11 @@ final class LeRobotEpisodes implements EpisodeSource {
     }
 
     @Override
-    public DatasetInfo info() {
-        return info;
-    }
-
-    @Override
-    public Conventions conventions() {
-        return new Conventions(
-                "as the names say; LeRobot " + source.version() + " does not state units or frames",
-                "as the names say; LeRobot " + source.version() + " does not state units or frames",
-                Conventions.Motion.UNKNOWN,
-                List.of(),
-                Map.of(STEADY, 1e-4),
-                List.of());
-    }
-
-    @Override
-    public List<String> episodes() {
-        return source.episodes().stream().map(String::valueOf).toList();
+    public Description description() {
+        return new Description(
+                info,
+                conventions(),
+                source.episodes().stream().map(String::valueOf).toList());
     }
 
     @Override
@@ -98,6 +85,16 @@ final class LeRobotEpisodes implements EpisodeSource {
         } catch (DatasetException | VideoException e) {
             throw new EpisodeException(e.getMessage());
         }
+    }
+
+    private Conventions conventions() {
+        return new Conventions(
+                "as the names say; LeRobot " + source.version() + " does not state units or frames",
+                "as the names say; LeRobot " + source.version() + " does not state units or frames",
+                Conventions.Motion.UNKNOWN,
+                List.of(),
+                Map.of(STEADY, 1e-4),
+                List.of());
     }
 
     private List<Image> pictures(long episode, String feature, List<Double> times) {

@@ -78,18 +78,8 @@ final class RldsEpisodes implements EpisodeSource {
     }
 
     @Override
-    public DatasetInfo info() {
-        return info;
-    }
-
-    @Override
-    public Conventions conventions() {
-        return kind.conventions();
-    }
-
-    @Override
-    public List<String> episodes() {
-        return List.copyOf(places.keySet());
+    public Description description() {
+        return new Description(info, kind.conventions(), List.copyOf(places.keySet()));
     }
 
     @Override

@@ -1,14 +1,11 @@
 package vidact.ingestion.source;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import vidact.core.FileNames;
 import vidact.core.config.ConfigException;
 import vidact.ingestion.filter.Reason;
@@ -39,14 +36,7 @@ final class VideoIndex {
 
     /** All video files below a folder, in a fixed order. */
     static List<Path> videos(Path root) {
-        try (Stream<Path> below = Files.walk(root)) {
-            return below.filter(Files::isRegularFile)
-                    .filter(file -> ENDINGS.contains(FileNames.ending(file)))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot list " + root, e);
-        }
+        return FileNames.below(root, ENDINGS);
     }
 
     /** The folder that a source names. */

@@ -49,7 +49,7 @@ final class CalvinEpisodesTest {
         frames(0, 8, 7);
         annotate(ANNOTATIONS);
         EpisodeSource source = CalvinEpisodes.open(root.toString(), CONFIG);
-        assertThat(source.episodes()).containsExactly("training/language-0", "training/language-1");
+        assertThat(source.description().episodes()).containsExactly("training/language-0", "training/language-1");
         RecordedEpisode first = source.read("training/language-0").episode();
         assertThat(first.instruction()).isEqualTo("push the red block left");
         assertThat(first.frames()).hasSize(3);
@@ -64,7 +64,8 @@ final class CalvinEpisodesTest {
     @Test
     void withoutWordsThereIsPlayAndFileNamesMayHaveAnyNumberOfDigits() throws Exception {
         frames(0, 3, 5);
-        assertThat(CalvinEpisodes.open(root.toString(), CONFIG).episodes()).containsExactly("training/play-0");
+        assertThat(CalvinEpisodes.open(root.toString(), CONFIG).description().episodes())
+                .containsExactly("training/play-0");
     }
 
     @Test

@@ -129,7 +129,8 @@ final class ConversionTest {
         Files.writeString(old.resolve("meta/episodes.jsonl"), episodes);
         Files.writeString(old.resolve("meta/tasks.jsonl"), "{\"task_index\": 0, \"task\": \"push\"}\n");
         EpisodeSource fromNew = EpisodeSource.of("lerobot:" + folder.resolve("v3"), CONFIG);
-        assertThat(fromNew.info().stateNames()).isEqualTo(whole.info().stateNames());
+        assertThat(fromNew.description().info().stateNames())
+                .isEqualTo(whole.info().stateNames());
         EpisodeSource first = EpisodeSource.of("lerobot:" + old, CONFIG);
         // The rows of each old file call their episode 0, so only the first one is where its table says.
         for (EpisodeSource read : List.of(fromNew, first)) {

@@ -35,9 +35,9 @@ final class Hdf5EpisodesTest {
             }
         }
         EpisodeSource source = Hdf5Episodes.open(file.toString(), CONFIG);
-        assertThat(source.episodes()).containsExactly("#/data/demo_0", "#/data/demo_1");
-        assertThat(source.info().framesPerSecond()).isEqualTo(20);
-        assertThat(source.info().stateNames())
+        assertThat(source.description().episodes()).containsExactly("#/data/demo_0", "#/data/demo_1");
+        assertThat(source.description().info().framesPerSecond()).isEqualTo(20);
+        assertThat(source.description().info().stateNames())
                 .containsExactly(
                         "robot0_eef_pos_0",
                         "robot0_eef_pos_1",
@@ -48,7 +48,7 @@ final class Hdf5EpisodesTest {
         assertThat(episode.frames().get(1).state()).containsExactly(4.0, 5.0, 6.0, 9.0, 10.0);
         assertThat(episode.frames().get(1).action().get(0)).isEqualTo(1.0);
         assertThat(episode.frames().get(0).view("agentview_image").width()).isEqualTo(6);
-        assertThat(source.conventions().grippers()).containsExactly(new Conventions.Gripper(6, -1, 1));
+        assertThat(source.description().conventions().grippers()).containsExactly(new Conventions.Gripper(6, -1, 1));
     }
 
     @Test
@@ -63,10 +63,10 @@ final class Hdf5EpisodesTest {
             }
         }
         EpisodeSource source = Hdf5Episodes.open(root.toString(), CONFIG);
-        assertThat(source.episodes()).containsExactly("episode_0.hdf5#/", "episode_1.hdf5#/");
-        assertThat(source.info().framesPerSecond()).isEqualTo(50);
-        assertThat(source.info().stateNames()).hasSize(14);
-        assertThat(source.info().cameras().keySet()).containsExactly("cam_high");
+        assertThat(source.description().episodes()).containsExactly("episode_0.hdf5#/", "episode_1.hdf5#/");
+        assertThat(source.description().info().framesPerSecond()).isEqualTo(50);
+        assertThat(source.description().info().stateNames()).hasSize(14);
+        assertThat(source.description().info().cameras().keySet()).containsExactly("cam_high");
         assertThat(source.read("episode_1.hdf5#/").episode().frames()).hasSize(3);
     }
 
@@ -77,8 +77,8 @@ final class Hdf5EpisodesTest {
         Files.write(root.resolve("episode_1.hdf5"), Arrays.copyOf(whole, whole.length / 3));
         Files.writeString(root.resolve("episode_2.hdf5"), "not HDF5");
         EpisodeSource source = Hdf5Episodes.open(root.toString(), CONFIG);
-        assertThat(source.episodes()).hasSize(3);
-        for (String name : source.episodes().subList(1, 3)) {
+        assertThat(source.description().episodes()).hasSize(3);
+        for (String name : source.description().episodes().subList(1, 3)) {
             assertThatThrownBy(() -> source.read(name)).isInstanceOf(EpisodeException.class);
         }
     }
@@ -94,9 +94,10 @@ final class Hdf5EpisodesTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("robot.framesPerSecond");
         EpisodeSource source = Hdf5Episodes.open(root.toString(), new RobotConfig(10, 400, 1));
-        RecordedEpisode episode = source.read(source.episodes().get(0)).episode();
+        RecordedEpisode episode =
+                source.read(source.description().episodes().get(0)).episode();
         assertThat(episode.instruction()).isEqualTo("wipe the table");
         assertThat(episode.frames().get(1).state()).containsExactly(2.0);
-        assertThat(source.conventions().motion()).isEqualTo(Conventions.Motion.UNKNOWN);
+        assertThat(source.description().conventions().motion()).isEqualTo(Conventions.Motion.UNKNOWN);
     }
 }

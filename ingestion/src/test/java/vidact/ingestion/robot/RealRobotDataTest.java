@@ -59,7 +59,8 @@ final class RealRobotDataTest {
     @Test
     void anActionReadInTheWrongFrameFailsTheCheck() {
         EpisodeSource source = EpisodeSource.of("json:" + data("vpp_instances/bridge"), CONFIG);
-        RecordedEpisode episode = source.read(source.episodes().get(0)).episode();
+        RecordedEpisode episode =
+                source.read(source.description().episodes().get(0)).episode();
         double worst = IntStream.range(0, episode.frames().size() - 1)
                 .mapToDouble(t -> {
                     double[] state = array(episode.frames().get(t).state());
@@ -125,12 +126,12 @@ final class RealRobotDataTest {
     @Test
     void octosBridgeHas25EpisodesOfTenStepsAndABlankCamera() {
         EpisodeSource source = EpisodeSource.of("rlds:" + data("octo_debug_bridge"), CONFIG);
-        assertThat(source.episodes()).hasSize(25);
-        assertThat(source.info().framesPerSecond()).isEqualTo(5);
+        assertThat(source.description().episodes()).hasSize(25);
+        assertThat(source.description().info().framesPerSecond()).isEqualTo(5);
         Set<Image> pictures = new HashSet<>();
         Set<List<Long>> actions = new HashSet<>();
         Set<String> files = new HashSet<>();
-        for (String name : source.episodes()) {
+        for (String name : source.description().episodes()) {
             RecordedEpisode episode = source.read(name).episode();
             assertThat(episode.frames()).hasSize(10);
             assertThat(episode.facts()).containsEntry("blank_cameras", "image_3");
@@ -161,7 +162,11 @@ final class RealRobotDataTest {
     }
 
     private static Conventions.Gripper gripper(String source) {
-        return EpisodeSource.of(source, CONFIG).conventions().grippers().get(0);
+        return EpisodeSource.of(source, CONFIG)
+                .description()
+                .conventions()
+                .grippers()
+                .get(0);
     }
 
     private static double[] array(List<Double> numbers) {

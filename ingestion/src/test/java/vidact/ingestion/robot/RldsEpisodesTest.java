@@ -50,16 +50,17 @@ final class RldsEpisodesTest {
     void aNestedDataSetOfAnotherKindIsReadByItsFeatures() throws IOException {
         write(record(1), record(2));
         EpisodeSource source = RldsEpisodes.open(folder.toString(), CONFIG);
-        assertThat(source.episodes())
+        assertThat(source.description().episodes())
                 .containsExactly("toy-train.tfrecord-00000-of-00001#0", "toy-train.tfrecord-00000-of-00001#1");
-        assertThat(source.info().actionNames())
+        assertThat(source.description().info().actionNames())
                 .containsExactly(
                         "action_world_vector_0",
                         "action_world_vector_1",
                         "action_world_vector_2",
                         "action_open_gripper");
-        assertThat(source.info().cameras().keySet()).containsExactly("image");
-        RecordedEpisode episode = source.read(source.episodes().get(1)).episode();
+        assertThat(source.description().info().cameras().keySet()).containsExactly("image");
+        RecordedEpisode episode =
+                source.read(source.description().episodes().get(1)).episode();
         assertThat(episode.instruction()).isEqualTo("wipe");
         assertThat(episode.frames()).hasSize(2);
         assertThat(episode.frames().get(1).action()).containsExactly(23.0, 24.0, 25.0, 1.0);
@@ -74,10 +75,11 @@ final class RldsEpisodesTest {
         bytes[40] ^= 1;
         Files.write(file, bytes);
         EpisodeSource source = RldsEpisodes.open(folder.toString(), CONFIG);
-        assertThatThrownBy(() -> source.read(source.episodes().get(0)))
+        assertThatThrownBy(() -> source.read(source.description().episodes().get(0)))
                 .isInstanceOf(EpisodeException.class)
                 .hasMessageContaining("check sum");
-        assertThat(source.read(source.episodes().get(1)).episode().frames()).hasSize(2);
+        assertThat(source.read(source.description().episodes().get(1)).episode().frames())
+                .hasSize(2);
     }
 
     @Test
@@ -91,8 +93,8 @@ final class RldsEpisodesTest {
         bytes.write(new byte[20]);
         Files.write(file, bytes.toByteArray());
         EpisodeSource source = RldsEpisodes.open(folder.toString(), CONFIG);
-        assertThat(source.episodes()).hasSize(2);
-        assertThatThrownBy(() -> source.read(source.episodes().get(1)))
+        assertThat(source.description().episodes()).hasSize(2);
+        assertThatThrownBy(() -> source.read(source.description().episodes().get(1)))
                 .isInstanceOf(EpisodeException.class)
                 .hasMessageContaining("claims 3000000000 bytes");
     }
