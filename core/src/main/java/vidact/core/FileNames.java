@@ -27,10 +27,11 @@ public final class FileNames {
         return dot < 0 ? name : name.substring(0, dot);
     }
 
-    /** All files below a folder with one of these endings, in a fixed order. Links to folders are not followed. */
+    /** All files below a folder with one of these endings, in a fixed order. Links to folders below it are not followed. */
     public static List<Path> below(Path root, Set<String> endings) {
-        try (Stream<Path> below = Files.walk(root)) {
-            return below.filter(Files::isRegularFile)
+        try (Stream<Path> below = Files.walk(root.resolve("."))) { // the folder itself may be a link
+            return below.map(Path::normalize)
+                    .filter(Files::isRegularFile)
                     .filter(file -> endings.contains(ending(file)))
                     .sorted()
                     .toList();

@@ -96,6 +96,7 @@ public final class IngestApp implements Callable<Integer> {
         CatalogueReport report = new CatalogueReport(ClipCatalogue.open(Storage.at(out)));
         report.write(options.out().resolve("index.html"));
         run.finish(report.figures());
+        WorkList.delete(options.out());
         return 0;
     }
 }

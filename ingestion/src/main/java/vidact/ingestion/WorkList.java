@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import vidact.core.config.Configs;
+import vidact.core.storage.AtomicFiles;
 import vidact.core.storage.Storage;
 import vidact.ingestion.source.SourceClip;
 
@@ -29,6 +30,7 @@ import vidact.ingestion.source.SourceClip;
  * @param sha256 of everything in them
  */
 public record WorkList(int parts, long clips, String sha256) {
+    private static final String FOLDER = "work";
 
     /** What the list of these clips would be: they are gone through and nothing is kept. */
     public static WorkList of(Stream<SourceClip> clips, int clipsPerPart) {
@@ -77,8 +79,13 @@ public record WorkList(int parts, long clips, String sha256) {
         }
     }
 
+    /** Deletes the list of a job that is done. */
+    public static void delete(Path out) {
+        AtomicFiles.delete(out.resolve(FOLDER));
+    }
+
     private static String name(int part) {
-        return String.format(Locale.ROOT, "work/part-%05d.jsonl", part);
+        return String.format(Locale.ROOT, "%s/part-%05d.jsonl", FOLDER, part);
     }
 
     private static void write(Path file, List<String> lines) {

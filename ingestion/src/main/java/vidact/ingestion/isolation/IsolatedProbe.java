@@ -64,7 +64,8 @@ public final class IsolatedProbe implements AutoCloseable {
         if (asked++ % CLIPS_A_PROCESS == 0) {
             close();
         }
-        Worker busy = worker == null ? start() : worker;
+        // One that died since the last clip is not this clip's fault.
+        Worker busy = worker != null && worker.process.isAlive() ? worker : start();
         worker = busy;
         busy.ask(Configs.toJson(clip));
         long deadline = System.nanoTime() + (long) (config.isolation().seconds() * 1e9);

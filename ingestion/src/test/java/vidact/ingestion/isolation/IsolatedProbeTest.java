@@ -2,12 +2,17 @@ package vidact.ingestion.isolation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vidact.core.catalogue.ClipRow;
@@ -47,18 +52,25 @@ final class IsolatedProbeTest {
     }
 
     @Test
-    void aProcessThatDiesIsReplaced() throws Exception {
+    void aProcessThatDiesBetweenClipsIsReplacedAndNoClipIsBlamed() throws Exception {
         Path good = video("good.mp4", 20);
         try (IsolatedProbe probe = new IsolatedProbe(config(60, 1024), 3)) {
             assertThat(reasons(probe, good)).isEmpty();
-            for (ProcessHandle process : ProcessHandle.current().descendants().toList()) {
-                if (Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"))
-                        .contains("ProbeProcess")) {
-                    process.destroyForcibly();
-                    process.onExit().join();
-                }
-            }
-            assertThat(reasons(probe, good)).containsExactly("crashed");
+            killDecoders();
+            assertThat(reasons(probe, good)).isEmpty();
+        }
+    }
+
+    @Test
+    void aProcessThatDiesOverAClipCostsThatClipAlone() throws Exception {
+        Path good = video("good.mp4", 20);
+        Path endless = frames("endless.mp4", 400_000);
+        try (IsolatedProbe probe = new IsolatedProbe(config(60, 1024), 3)) {
+            assertThat(reasons(probe, good)).isEmpty();
+            CompletableFuture<List<String>> endlessly = CompletableFuture.supplyAsync(() -> reasons(probe, endless));
+            Thread.sleep(300);
+            killDecoders();
+            assertThat(endlessly.join()).containsExactly("crashed");
             assertThat(reasons(probe, good)).isEmpty();
         }
     }
@@ -69,6 +81,28 @@ final class IsolatedProbeTest {
         try (IsolatedProbe probe = new IsolatedProbe(config(20, 1024), 3)) {
             assertThat(reasons(probe, folder.resolve("folder.mp4"))).containsExactly("undecodable");
         }
+    }
+
+    private static void killDecoders() throws IOException {
+        for (ProcessHandle process : ProcessHandle.current().descendants().toList()) {
+            if (Files.readString(Path.of("/proc/" + process.pid() + "/cmdline")).contains("ProbeProcess")) {
+                process.destroyForcibly();
+                process.onExit().join();
+            }
+        }
+    }
+
+    /** Uncompressed video of 16 x 16 pixels, which takes seconds to go through. */
+    private Path frames(String name, int count) throws IOException {
+        byte[] frame = ("FRAME\n" + "x".repeat(16 * 16 * 3 / 2)).getBytes(StandardCharsets.US_ASCII);
+        Path file = folder.resolve(name);
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            out.write("YUV4MPEG2 W16 H16 F5:1 Ip C420\n".getBytes(StandardCharsets.US_ASCII));
+            for (int i = 0; i < count; i++) {
+                out.write(frame);
+            }
+        }
+        return file;
     }
 
     private static List<String> reasons(IsolatedProbe probe, Path file) {
