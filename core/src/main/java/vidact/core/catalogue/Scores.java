@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** What was measured of a clip. A score that was not measured is not there; it is never 0 instead. */
 public record Scores(Map<Score, Double> values) {
@@ -24,13 +23,6 @@ public record Scores(Map<Score, Double> values) {
     /** A score, if it was measured. */
     public Optional<Double> get(Score score) {
         return Optional.ofNullable(values.get(score));
-    }
-
-    /** These scores and one more. */
-    public Scores with(Score score, double value) {
-        Map<Score, Double> more = new TreeMap<>(values);
-        more.put(score, value);
-        return new Scores(more);
     }
 
     /** From a map of scores, as JSON has it. */

@@ -56,11 +56,6 @@ public final class EncodedImages {
      * @param quality (0, 1]
      */
     public static byte[] jpeg(Image image, double quality) {
-        BufferedImage buffered = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
-        for (int i = 0; i < image.width() * image.height(); i++) {
-            int rgb = (image.value(3 * i) << 16) | (image.value(3 * i + 1) << 8) | image.value(3 * i + 2);
-            buffered.setRGB(i % image.width(), i / image.width(), rgb);
-        }
         ImageIO.setUseCache(false);
         ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -69,13 +64,24 @@ public final class EncodedImages {
             parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
             parameters.setCompressionQuality((float) quality);
             writer.setOutput(out);
-            writer.write(null, new IIOImage(buffered, null, null), parameters);
+            writer.write(null, new IIOImage(buffered(image), null, null), parameters);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot encode a JPEG", e);
         } finally {
             writer.dispose();
         }
         return bytes.toByteArray();
+    }
+
+    /** The picture as ImageIO takes it. */
+    static BufferedImage buffered(Image image) {
+        BufferedImage buffered = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < image.height(); y++) {
+            for (int x = 0; x < image.width(); x++) {
+                buffered.setRGB(x, y, image.value(x, y, 0) << 16 | image.value(x, y, 1) << 8 | image.value(x, y, 2));
+            }
+        }
+        return buffered;
     }
 
     private static Image image(BufferedImage buffered) {

@@ -1,6 +1,5 @@
 package vidact.core.image;
 
-import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,16 +16,10 @@ public final class PngFiles {
 
     /** The picture as the bytes of a PNG file. */
     public static byte[] encode(Image image) {
-        BufferedImage buffered = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
-        for (int y = 0; y < image.height(); y++) {
-            for (int x = 0; x < image.width(); x++) {
-                buffered.setRGB(x, y, image.value(x, y, 0) << 16 | image.value(x, y, 1) << 8 | image.value(x, y, 2));
-            }
-        }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             ImageIO.setUseCache(false);
-            ImageIO.write(buffered, "png", bytes);
+            ImageIO.write(EncodedImages.buffered(image), "png", bytes);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot encode a PNG", e);
         }

@@ -1,5 +1,6 @@
 package vidact.core.lerobot;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,6 +74,19 @@ public record DatasetInfo(
         return template.replace("{video_key}", videoKey)
                 .replace("{chunk_index:03d}", String.format(Locale.ROOT, "%03d", chunk))
                 .replace("{file_index:03d}", String.format(Locale.ROOT, "%03d", file));
+    }
+
+    /** The split that {@code info.json} puts an episode into; {@code train} if it does not say. */
+    static String split(JsonNode description, long episode) {
+        for (Map.Entry<String, JsonNode> split : description.path("splits").properties()) {
+            String[] range = split.getValue().asText().split(":", -1);
+            if (range.length == 2
+                    && episode >= Long.parseLong(range[0].strip())
+                    && episode < Long.parseLong(range[1].strip())) {
+                return split.getKey();
+            }
+        }
+        return "train";
     }
 
     /** The features of {@code info.json}. */

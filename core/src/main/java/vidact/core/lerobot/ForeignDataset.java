@@ -120,15 +120,7 @@ public final class ForeignDataset {
 
     /** The split that an episode is in. */
     public String split(long episode) {
-        for (Map.Entry<String, JsonNode> split : description.path("splits").properties()) {
-            String[] range = split.getValue().asText().split(":", -1);
-            if (range.length == 2
-                    && episode >= Long.parseLong(range[0].strip())
-                    && episode < Long.parseLong(range[1].strip())) {
-                return split.getKey();
-            }
-        }
-        return "train";
+        return DatasetInfo.split(description, episode);
     }
 
     /** Sizes of the colour cameras, by feature name. */

@@ -118,15 +118,7 @@ public final class LeRobotDataset {
 
     /** The split that {@code info.json} puts an episode into, such as {@code train}; {@code train} if it does not say. */
     public String split(EpisodeRow episode) {
-        for (Map.Entry<String, JsonNode> split : description.path("splits").properties()) {
-            String[] range = split.getValue().asText().split(":", -1);
-            if (range.length == 2
-                    && episode.index() >= Long.parseLong(range[0].strip())
-                    && episode.index() < Long.parseLong(range[1].strip())) {
-                return split.getKey();
-            }
-        }
-        return "train";
+        return DatasetInfo.split(description, episode.index());
     }
 
     /** Content id of an episode, 128 bits in hexadecimal: equal rows at an equal place have equal ids. */
