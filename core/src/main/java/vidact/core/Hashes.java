@@ -49,7 +49,8 @@ public final class Hashes {
         return new SplittableRandom(ByteBuffer.wrap(hash).getLong());
     }
 
-    private static MessageDigest digest() {
+    /** A new SHA-256 to feed bit by bit. */
+    public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.Iterator;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import vidact.core.Hashes;
 import vidact.core.config.Configs;
 import vidact.core.storage.AtomicFiles;
 import vidact.core.storage.Storage;
@@ -48,7 +48,7 @@ public record WorkList(int parts, long clips, String sha256) {
 
     private static WorkList each(
             Stream<SourceClip> clips, int clipsPerPart, BiConsumer<Integer, List<String>> finished) {
-        MessageDigest digest = newDigest();
+        MessageDigest digest = Hashes.digest();
         List<String> lines = new ArrayList<>();
         int parts = 0;
         long count = 0;
@@ -96,14 +96,6 @@ public record WorkList(int parts, long clips, String sha256) {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);
-        }
-    }
-
-    private static MessageDigest newDigest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }
