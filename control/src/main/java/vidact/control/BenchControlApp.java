@@ -11,8 +11,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import vidact.control.arm.ArmModel;
 import vidact.control.arm.Surroundings;
-import vidact.control.geometry.Pose;
-import vidact.control.geometry.Vector;
 import vidact.control.trajectory.ChunkPath;
 import vidact.control.trajectory.Motion;
 import vidact.control.trajectory.SmoothingConfig;
@@ -20,6 +18,8 @@ import vidact.control.wholebody.ControllerConfig;
 import vidact.control.wholebody.WholeBodyController;
 import vidact.core.command.Commands;
 import vidact.core.config.Configs;
+import vidact.core.geometry.Pose;
+import vidact.core.geometry.Vector;
 
 /** {@code ./vidact bench control}: times the whole 200 Hz step and the smoothing of a chunk. */
 @Command(

@@ -28,6 +28,7 @@ import vidact.simulation.evaluation.Evaluation;
 import vidact.simulation.evaluation.EvaluationPage;
 import vidact.simulation.evaluation.Result;
 import vidact.simulation.evaluation.TaskTrial;
+import vidact.simulation.world.RobotState;
 
 /** {@code ./vidact evaluate}: a policy in closed loop on chains of five instructions. */
 @Command(
@@ -84,9 +85,9 @@ public final class EvaluateApp implements Callable<Integer> {
         Set<String> names = new LinkedHashSet<>(List.of(policy));
         names.addAll(config.baselines());
         Map<String, Supplier<Policy>> policies = new LinkedHashMap<>();
-        names.forEach(name -> policies.put(name, PolicySource.find(name)));
+        names.forEach(name -> policies.put(name, PolicySource.find(name, RobotState.NAMES)));
         Supplier<Policy> judged = Objects.requireNonNull(policies.get(policy));
-        Run run = Run.in(options.out(), "evaluate", question(config));
+        Run run = Run.in(options, "evaluate", question(config));
         if (run.finished()) {
             return 0;
         }

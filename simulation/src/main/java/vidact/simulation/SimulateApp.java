@@ -88,7 +88,7 @@ public final class SimulateApp implements Callable<Integer> {
                 "tasks", tasks,
                 "videoOnly", Boolean.toString(videoOnly),
                 "episodes", Integer.toString(episodes));
-        Run run = Run.in(options.out(), "simulate", question);
+        Run run = Run.in(options, "simulate", question);
         if (run.finished()) {
             return 0;
         }

@@ -1,8 +1,8 @@
 package vidact.control.arm;
 
 import java.util.List;
-import vidact.control.geometry.Vector;
 import vidact.core.Check;
+import vidact.core.geometry.Vector;
 
 /**
  * What a URDF does not say about an arm; the YAML file of an arm is this record.

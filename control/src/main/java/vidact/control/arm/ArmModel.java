@@ -6,10 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import vidact.control.geometry.Pose;
-import vidact.control.geometry.Vector;
 import vidact.core.Check;
 import vidact.core.config.Configs;
+import vidact.core.geometry.Pose;
+import vidact.core.geometry.Vector;
 
 /**
  * An arm with J turning joints, as its description says. Link i is what joint i moves; its frame here is the URDF's, turned so

@@ -3,7 +3,7 @@ package vidact.control.arm;
 import java.util.Arrays;
 import java.util.List;
 import vidact.control.arm.ArmModel.LinkSphere;
-import vidact.control.geometry.Vector;
+import vidact.core.geometry.Vector;
 
 /**
  * Distances that must not become too small, one row each: every ball of the arm to the floor, every ball to every box, and the

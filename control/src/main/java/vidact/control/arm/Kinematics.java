@@ -1,8 +1,8 @@
 package vidact.control.arm;
 
 import java.util.Arrays;
-import vidact.control.geometry.Pose;
-import vidact.control.geometry.Vector;
+import vidact.core.geometry.Pose;
+import vidact.core.geometry.Vector;
 
 /**
  * Forward kinematics and the geometric Jacobian of an arm, in the base frame. It works in arrays of its own and allocates

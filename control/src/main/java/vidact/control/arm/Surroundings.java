@@ -1,8 +1,8 @@
 package vidact.control.arm;
 
 import java.util.List;
-import vidact.control.geometry.Vector;
 import vidact.core.Check;
+import vidact.core.geometry.Vector;
 
 /**
  * What the arm must not touch.

@@ -15,8 +15,8 @@ import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
-import vidact.control.geometry.Pose;
-import vidact.control.geometry.Vector;
+import vidact.core.geometry.Pose;
+import vidact.core.geometry.Vector;
 
 /**
  * The joints between two links of a URDF, base first. Fixed joints stay in the list; masses, pictures and collision meshes are

@@ -3,11 +3,11 @@ package vidact.control.trajectory;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import vidact.control.geometry.Pose;
-import vidact.control.geometry.Vector;
 import vidact.control.trajectory.AxisSpline.Range;
 import vidact.control.trajectory.AxisSpline.State;
 import vidact.core.Check;
+import vidact.core.geometry.Pose;
+import vidact.core.geometry.Vector;
 
 /**
  * A chunk of tool poses as one smooth path: three splines of the position and three of the rotation vector from the pose at the

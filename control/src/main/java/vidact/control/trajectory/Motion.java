@@ -1,7 +1,7 @@
 package vidact.control.trajectory;
 
-import vidact.control.geometry.Pose;
-import vidact.control.geometry.Vector;
+import vidact.core.geometry.Pose;
+import vidact.core.geometry.Vector;
 
 /**
  * A moving body at a moment, all in the base frame.

@@ -5,12 +5,12 @@ import vidact.control.arm.ArmModel;
 import vidact.control.arm.Clearances;
 import vidact.control.arm.Kinematics;
 import vidact.control.arm.Surroundings;
-import vidact.control.geometry.Pose;
-import vidact.control.geometry.Vector;
 import vidact.control.qp.QuadraticProgram;
 import vidact.control.qp.QuadraticProgram.Verdict;
 import vidact.control.trajectory.Motion;
 import vidact.core.Check;
+import vidact.core.geometry.Pose;
+import vidact.core.geometry.Vector;
 
 /**
  * Whole-body control at 200 Hz (GR-2, section 2.3): each step finds the joint speeds that bring the tool towards its target within

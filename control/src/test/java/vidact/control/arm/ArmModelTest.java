@@ -11,8 +11,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vidact.control.geometry.Vector;
 import vidact.core.config.ConfigException;
+import vidact.core.geometry.Vector;
 
 final class ArmModelTest {
     private static final String TWO_JOINTS = """

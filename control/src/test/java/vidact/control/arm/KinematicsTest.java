@@ -16,8 +16,8 @@ import us.ihmc.mecano.frames.FixedMovingReferenceFrame;
 import us.ihmc.mecano.multiBodySystem.RevoluteJoint;
 import us.ihmc.mecano.multiBodySystem.RigidBody;
 import us.ihmc.mecano.multiBodySystem.interfaces.RigidBodyBasics;
-import vidact.control.geometry.Pose;
-import vidact.control.geometry.Vector;
+import vidact.core.geometry.Pose;
+import vidact.core.geometry.Vector;
 
 /** Against IHMC's mecano, an independent library of multi-body kinematics. */
 final class KinematicsTest {

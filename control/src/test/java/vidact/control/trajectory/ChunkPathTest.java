@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
-import vidact.control.geometry.Pose;
-import vidact.control.geometry.Vector;
+import vidact.core.geometry.Pose;
+import vidact.core.geometry.Vector;
 
 final class ChunkPathTest {
     private static final SmoothingConfig CONFIG = SmoothingConfig.tabletop();

@@ -11,11 +11,11 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import vidact.control.arm.ArmModel;
 import vidact.control.arm.Surroundings;
-import vidact.control.geometry.Pose;
-import vidact.control.geometry.Vector;
 import vidact.control.trajectory.ChunkPath;
 import vidact.control.trajectory.Motion;
 import vidact.control.trajectory.SmoothingConfig;
+import vidact.core.geometry.Pose;
+import vidact.core.geometry.Vector;
 
 final class WholeBodyControllerTest {
     private static final int CHUNKS = 10_000;

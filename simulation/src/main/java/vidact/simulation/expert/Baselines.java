@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import vidact.control.geometry.Pose;
-import vidact.control.geometry.Vector;
 import vidact.core.Hashes;
+import vidact.core.geometry.Pose;
+import vidact.core.geometry.Vector;
 import vidact.core.policy.ActionChunk;
 import vidact.core.policy.Observation;
 import vidact.core.policy.Policy;
@@ -36,7 +36,7 @@ public final class Baselines implements PolicySource {
     }
 
     @Override
-    public Optional<Supplier<Policy>> open(String name) {
+    public Optional<Supplier<Policy>> open(String name, List<String> stateNames) {
         return switch (name) {
             case "expert" -> Optional.of(() -> new Expert(Style.EXACT));
             case "blind" -> Optional.of(() -> new Expert(Style.EXACT, Baselines::unseen));

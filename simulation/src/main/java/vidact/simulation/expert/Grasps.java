@@ -3,7 +3,7 @@ package vidact.simulation.expert;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.DoubleStream;
-import vidact.control.geometry.Vector;
+import vidact.core.geometry.Vector;
 import vidact.simulation.scene.Body;
 import vidact.simulation.world.WorldState;
 

@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import vidact.control.geometry.Vector;
+import vidact.core.geometry.Vector;
 import vidact.simulation.scene.Body;
 import vidact.simulation.scene.Layout;
 import vidact.simulation.task.Task;

@@ -3,7 +3,7 @@ package vidact.simulation.expert;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import vidact.control.geometry.Vector;
+import vidact.core.geometry.Vector;
 
 /** Writes down waypoints one after another from where the tool is. */
 final class Script {

@@ -1,6 +1,6 @@
 package vidact.simulation.expert;
 
-import vidact.control.geometry.Vector;
+import vidact.core.geometry.Vector;
 
 /**
  * A place for the point between the fingers, with the gripper looking down.

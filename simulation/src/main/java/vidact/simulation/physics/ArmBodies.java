@@ -14,8 +14,8 @@ import org.ode4j.ode.DWorld;
 import org.ode4j.ode.OdeHelper;
 import vidact.control.arm.ArmModel;
 import vidact.control.arm.Kinematics;
-import vidact.control.geometry.Pose;
-import vidact.control.geometry.Vector;
+import vidact.core.geometry.Pose;
+import vidact.core.geometry.Vector;
 
 /**
  * The Gen3 and its gripper as free bodies held together by hinges with motors: seven links as capsules, a palm, two parallel

@@ -3,8 +3,8 @@ package vidact.simulation.physics;
 import org.ode4j.math.DMatrix3C;
 import org.ode4j.math.DVector3C;
 import org.ode4j.ode.DGeom;
-import vidact.control.geometry.Pose;
-import vidact.control.geometry.Vector;
+import vidact.core.geometry.Pose;
+import vidact.core.geometry.Vector;
 import vidact.simulation.render.Mesh;
 
 /**

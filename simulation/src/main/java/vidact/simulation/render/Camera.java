@@ -1,8 +1,8 @@
 package vidact.simulation.render;
 
-import vidact.control.geometry.Pose;
-import vidact.control.geometry.Vector;
 import vidact.core.Check;
+import vidact.core.geometry.Pose;
+import vidact.core.geometry.Vector;
 
 /**
  * A pinhole camera.

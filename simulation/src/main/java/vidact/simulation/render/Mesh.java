@@ -3,7 +3,7 @@ package vidact.simulation.render;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import vidact.control.geometry.Vector;
+import vidact.core.geometry.Vector;
 
 /** Triangles with a normal at each corner, in the body's own coordinates. Corners run counter-clockwise seen from outside. */
 public final class Mesh {

@@ -2,9 +2,9 @@ package vidact.simulation.render;
 
 import java.util.Arrays;
 import java.util.List;
-import vidact.control.geometry.Pose;
-import vidact.control.geometry.Vector;
 import vidact.core.Check;
+import vidact.core.geometry.Pose;
+import vidact.core.geometry.Vector;
 import vidact.core.image.Image;
 
 /**

@@ -1,6 +1,6 @@
 package vidact.simulation.render;
 
-import vidact.control.geometry.Pose;
+import vidact.core.geometry.Pose;
 
 /** Something to see. */
 public record Visual(Mesh mesh, Pose pose, Colour colour) {

@@ -1,6 +1,6 @@
 package vidact.simulation.scene;
 
-import vidact.control.geometry.Vector;
+import vidact.core.geometry.Vector;
 
 /**
  * A box of a body.

@@ -2,7 +2,7 @@ package vidact.simulation.scene;
 
 import java.util.List;
 import vidact.control.arm.Surroundings;
-import vidact.control.geometry.Vector;
+import vidact.core.geometry.Vector;
 import vidact.simulation.render.Camera;
 import vidact.simulation.render.Visual.Colour;
 

@@ -3,8 +3,8 @@ package vidact.simulation.scene;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
-import vidact.control.geometry.Pose;
 import vidact.core.Check;
+import vidact.core.geometry.Pose;
 
 /**
  * How a table starts.

@@ -2,8 +2,8 @@ package vidact.simulation.task;
 
 import java.util.EnumSet;
 import java.util.Set;
-import vidact.control.geometry.Pose;
-import vidact.control.geometry.Vector;
+import vidact.core.geometry.Pose;
+import vidact.core.geometry.Vector;
 import vidact.simulation.scene.Body;
 import vidact.simulation.world.WorldState;
 

@@ -1,8 +1,8 @@
 package vidact.simulation.world;
 
 import java.util.List;
-import vidact.control.geometry.Pose;
-import vidact.control.geometry.Vector;
+import vidact.core.geometry.Pose;
+import vidact.core.geometry.Vector;
 
 /**
  * The arm as its sensors tell.

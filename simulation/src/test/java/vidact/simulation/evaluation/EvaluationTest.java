@@ -27,15 +27,15 @@ final class EvaluationTest {
     @Test
     void threadsAndAnInterruptionChangeNothing() throws IOException {
         List<Chain> chains = Chain.published().subList(0, 6);
-        List<ChainTrial> whole =
-                new Evaluation(folder.resolve("one"), SETTING, 1).chains("expert", PolicySource.find("expert"), chains);
+        List<ChainTrial> whole = new Evaluation(folder.resolve("one"), SETTING, 1)
+                .chains("expert", PolicySource.find("expert", List.of()), chains);
         assertThat(whole).hasSize(6);
         Path log = folder.resolve("two/chains-expert.jsonl");
         Files.createDirectories(log.getParent());
         List<String> lines = Files.readAllLines(folder.resolve("one/chains-expert.jsonl"));
         Files.writeString(log, lines.get(0) + "\n" + lines.get(1).substring(0, 9)); // killed while it wrote the second
-        List<ChainTrial> resumed =
-                new Evaluation(folder.resolve("two"), SETTING, 2).chains("expert", PolicySource.find("expert"), chains);
+        List<ChainTrial> resumed = new Evaluation(folder.resolve("two"), SETTING, 2)
+                .chains("expert", PolicySource.find("expert", List.of()), chains);
         assertThat(resumed).isEqualTo(whole);
     }
 
@@ -44,7 +44,7 @@ final class EvaluationTest {
         Evaluation evaluation = new Evaluation(folder, SETTING, 2);
         for (String name : List.of("noop", "random")) {
             List<ChainTrial> trials = evaluation.chains(
-                    name, PolicySource.find(name), Chain.published().subList(0, 3));
+                    name, PolicySource.find(name, List.of()), Chain.published().subList(0, 3));
             assertThat(trials).extracting(ChainTrial::solved).containsOnly(0);
             assertThat(trials).extracting(ChainTrial::steps).containsOnly(List.of(Trial.LONGEST));
         }

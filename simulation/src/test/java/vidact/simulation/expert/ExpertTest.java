@@ -18,7 +18,7 @@ final class ExpertTest {
     void solvesEveryTaskOnEveryTable() {
         List<TaskTrial> failed = Task.all().parallelStream()
                 .flatMap(task -> List.of(Layout.values()).stream()
-                        .map(layout -> trial(task, layout, PolicySource.find("expert"))))
+                        .map(layout -> trial(task, layout, PolicySource.find("expert", List.of()))))
                 .filter(trial -> !trial.solved())
                 .toList();
         assertThat(failed).isEmpty();
@@ -35,7 +35,7 @@ final class ExpertTest {
 
     @Test
     void withoutSightOfTheCubesItFailsWhereCubesMatterAndSucceedsWhereTheyDoNot() {
-        Supplier<Policy> blind = PolicySource.find("blind");
+        Supplier<Policy> blind = PolicySource.find("blind", List.of());
         assertThat(trial(Task.named("open_drawer"), Layout.A, blind).solved()).isTrue();
         assertThat(trial(Task.named("lift_red_block_table"), Layout.A, blind).solved())
                 .isFalse();

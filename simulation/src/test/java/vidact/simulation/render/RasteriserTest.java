@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import vidact.control.geometry.Pose;
-import vidact.control.geometry.Vector;
+import vidact.core.geometry.Pose;
+import vidact.core.geometry.Vector;
 import vidact.core.image.Image;
 import vidact.simulation.render.Visual.Colour;
 

@@ -1,4 +1,4 @@
-package vidact.control.geometry;
+package vidact.core.geometry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

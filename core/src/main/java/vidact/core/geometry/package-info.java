@@ -1,5 +1,5 @@
 /** Points, directions and poses in three dimensions. */
 @NullMarked
-package vidact.control.geometry;
+package vidact.core.geometry;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package vidact.control.geometry;
+package vidact.core.geometry;
 
 /** A point or direction in metres, or a rotation vector in radians. */
 public record Vector(double x, double y, double z) {

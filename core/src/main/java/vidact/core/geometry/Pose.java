@@ -1,4 +1,4 @@
-package vidact.control.geometry;
+package vidact.core.geometry;
 
 /**
  * Where a body is and how it is turned: its own axes in world coordinates, which are the columns of its rotation matrix.
