@@ -94,7 +94,7 @@ public final class PretrainApp implements Callable<Integer> {
             System.out.println(DryRun.report(Pretraining.open(order), config, price));
             return 0;
         }
-        Run run = Run.in(options.out(), "pretrain", question(config, datasets));
+        Run run = Run.in(options, "pretrain", question(config, datasets));
         if (run.finished()) {
             return 0;
         }

@@ -9,6 +9,8 @@ import vidact.torch.train.TrainConfig;
  *
  * @param batch sequences a step, over all ranks
  * @param accumulate parts that each rank's share of the batch is worked through in, to save memory
+ * @param changedWeight how much more an image token counts that differs from the one at its place in the frame before; 1 counts all
+ *     alike. What a caption decides shows in few tokens, those of the arm as it sets out
  * @param text the text encoder: {@code bytes}, which is built in, or the folder of a CLIP model in Hugging Face's layout
  */
 public record PretrainConfig(
@@ -16,6 +18,7 @@ public record PretrainConfig(
         WindowConfig window,
         int batch,
         int accumulate,
+        double changedWeight,
         String text,
         DataConfig data,
         Validation validation,
@@ -27,6 +30,7 @@ public record PretrainConfig(
                 "accumulate must divide the batch of %d, got %d",
                 batch,
                 accumulate);
+        Check.argument(changedWeight >= 1, "changedWeight is 1 or more, got %s", changedWeight);
         Check.argument(!text.isBlank(), "text is 'bytes' or the folder of a CLIP model");
     }
 

@@ -63,10 +63,11 @@ public final class BenchIngestApp implements Callable<Integer> {
             // Warms the processes up; what is kept does not depend on how often it is asked.
             long kept = sum(
                             once,
-                            clip -> probe(config, clip).timing().frameMicros().size())
+                            clip -> sum(
+                                    config, clip, timing -> timing.frameMicros().size()))
                     .frames();
             Timed decoding = sum(all, BenchIngestApp::decode);
-            Timed probing = sum(all, clip -> probe(config, clip).timing().decodedFrames());
+            Timed probing = sum(all, clip -> sum(config, clip, ClipRow.Timing::decodedFrames));
             Map<String, Object> figures = new LinkedHashMap<>();
             figures.put("clips", all.size());
             figures.put("decoded", probing.frames());
@@ -105,8 +106,10 @@ public final class BenchIngestApp implements Callable<Integer> {
         }
     }
 
-    private static ClipRow probe(IngestConfig config, SourceClip clip) {
-        return ProbePool.with(config, 1, probe -> probe.probe(clip));
+    private static int sum(IngestConfig config, SourceClip clip, ToIntFunction<ClipRow.Timing> frames) {
+        return ProbePool.with(config, 1, probe -> probe.probe(clip)).stream()
+                .mapToInt(row -> frames.applyAsInt(row.timing()))
+                .sum();
     }
 
     /** Decodes every frame and does nothing with it. */

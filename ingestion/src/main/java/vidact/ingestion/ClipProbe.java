@@ -9,22 +9,28 @@ import vidact.core.Hashes;
 import vidact.core.catalogue.Caption;
 import vidact.core.catalogue.ClipRow;
 import vidact.core.catalogue.Scores;
-import vidact.core.video.FrameSampler;
+import vidact.core.image.Image;
+import vidact.core.storage.Storage;
 import vidact.core.video.VideoException;
 import vidact.core.video.VideoFrame;
 import vidact.core.video.VideoInfo;
 import vidact.core.video.VideoReader;
 import vidact.ingestion.filter.Filters;
-import vidact.ingestion.filter.FrameScores;
+import vidact.ingestion.filter.HandDetector;
 import vidact.ingestion.filter.Reason;
+import vidact.ingestion.filter.ShotCutter;
 import vidact.ingestion.source.SourceClip;
 
-/** Turns one stretch of a file into one row: decodes it once from start to end, samples, scores and judges. Not thread-safe. */
-public final class ClipProbe {
+/**
+ * Turns one stretch of a file into a row, or into one for each of its shots: decodes it once from start to end, cuts, samples, scores and
+ * judges. Not thread-safe; close it.
+ */
+public final class ClipProbe implements AutoCloseable {
     private static final int UID_DIGITS = 32;
 
     private final IngestConfig config;
     private final long seed;
+    private final Optional<HandDetector> hands;
     private String hashedPath = "";
     private String hash = "";
 
@@ -36,28 +42,42 @@ public final class ClipProbe {
     public ClipProbe(IngestConfig config, long seed) {
         this.config = config;
         this.seed = seed;
+        hands = config.hands().looks() ? Optional.of(HandDetector.open(config.hands())) : Optional.empty();
     }
 
-    /** The catalogue's row of a clip; whatever is wrong with it becomes a reason in it. */
-    public ClipRow probe(SourceClip clip) {
+    /** The catalogue's rows of a clip, at least one; whatever is wrong with it becomes a reason in it. */
+    public List<ClipRow> probe(SourceClip clip) {
+        return probe(clip, Storage.file(clip.path()));
+    }
+
+    /**
+     * The catalogue's rows of a clip.
+     *
+     * @param path file of this machine with the clip's bytes
+     */
+    public List<ClipRow> probe(SourceClip clip, Path path) {
         if (!clip.problems().isEmpty()) {
-            return rejected(clip, clip.problems());
+            return List.of(rejected(config, seed, clip, clip.problems()));
         }
-        Path path = Path.of(clip.path());
         if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
-            return rejected(clip, List.of(Reason.UNDECODABLE));
+            return List.of(rejected(config, seed, clip, List.of(Reason.UNDECODABLE)));
         }
         String sha256 = sha256(path);
         try (VideoReader reader = VideoReader.open(path)) {
             return decode(clip, sha256, reader);
         } catch (VideoException e) {
-            return row(clip, sha256, Look.unknown(List.of(Reason.UNDECODABLE)));
+            return List.of(row(clip, sha256, Look.unknown(List.of(Reason.UNDECODABLE))));
         }
     }
 
     /** The row of a clip that was not decoded, for these reasons. */
-    public ClipRow rejected(SourceClip clip, List<Reason> reasons) {
-        return row(clip, "", Look.unknown(reasons));
+    public static ClipRow rejected(IngestConfig config, long seed, SourceClip clip, List<Reason> reasons) {
+        return row(config, seed, clip, "", Look.unknown(reasons));
+    }
+
+    @Override
+    public void close() {
+        hands.ifPresent(HandDetector::close);
     }
 
     /** What decoding a clip showed. */
@@ -77,17 +97,15 @@ public final class ClipProbe {
         }
     }
 
-    private ClipRow decode(SourceClip clip, String sha256, VideoReader reader) {
+    private List<ClipRow> decode(SourceClip clip, String sha256, VideoReader reader) {
         VideoInfo info = reader.info();
         if ((double) info.width() * info.height() > config.isolation().maxMegapixels() * 1e6) {
-            return row(clip, sha256, Look.unknown(List.of(Reason.TOO_LARGE)));
+            return List.of(row(clip, sha256, Look.unknown(List.of(Reason.TOO_LARGE))));
         }
         SourceClip.Span span = clip.span();
         reader.skipTowards(span.startMicros());
-        FrameSampler sampler = new FrameSampler(config.framesPerSecond());
-        FrameScores scores = new FrameScores(config.filter().levels());
-        List<Long> sampled = new ArrayList<>();
-        List<Long> shown = new ArrayList<>();
+        ShotCutter cutter = new ShotCutter(config.shots());
+        List<ShotProbe> shots = new ArrayList<>();
         for (Optional<VideoFrame> next = reader.decode(); next.isPresent(); next = reader.decode()) {
             VideoFrame frame = next.get();
             if (frame.micros() >= span.endMicros()) {
@@ -96,25 +114,45 @@ public final class ClipProbe {
             if (frame.micros() < span.startMicros()) {
                 continue;
             }
-            shown.add(frame.micros());
-            if (sampler.keeps(frame.micros())) {
-                sampled.add(frame.micros());
-                scores.add(frame.scaled(FrameScores.SIDE, FrameScores.SIDE));
+            Optional<Image> small = config.shots().cuts() ? Optional.of(ShotProbe.small(frame)) : Optional.empty();
+            boolean cut =
+                    small.map(image -> cutter.begins(frame.micros(), image)).orElse(false);
+            if (shots.isEmpty() || cut) {
+                shots.add(new ShotProbe(config, hands));
             }
+            shots.get(shots.size() - 1).add(frame, small);
         }
-        ClipRow.Picture picture = new ClipRow.Picture(info.width(), info.height(), info.codec());
-        if (shown.isEmpty()) {
-            return row(clip, sha256, Look.unknown(List.of(Reason.UNDECODABLE)));
+        if (shots.isEmpty()) {
+            return List.of(row(clip, sha256, Look.unknown(List.of(Reason.UNDECODABLE))));
         }
-        ClipRow.Timing timing = new ClipRow.Timing(shown.get(0), end(shown), shown.size(), sampled);
+        return judged(clip, sha256, info, shots);
+    }
+
+    /** What is missing of a clip is missing of its last shot. */
+    private List<ClipRow> judged(SourceClip clip, String sha256, VideoInfo info, List<ShotProbe> shots) {
+        SourceClip.Span span = clip.span();
         boolean whole = span.equals(SourceClip.Span.WHOLE);
         long promised = whole ? info.durationMicros() : span.endMicros() - span.startMicros();
-        List<Reason> reasons = Filters.judge(config.filter(), timing, picture, promised, scores.scores());
-        ClipRow.Likeness likeness = new ClipRow.Likeness(scores.hashes(), "");
-        return row(clip, sha256, new Look(timing, picture, scores.scores(), likeness, reasons));
+        long first = shots.get(0).timing().startMicros();
+        ClipRow.Picture picture = new ClipRow.Picture(info.width(), info.height(), info.codec());
+        List<ClipRow> rows = new ArrayList<>();
+        for (int i = 0; i < shots.size(); i++) {
+            ClipRow.Timing timing = shots.get(i).timing();
+            long left = promised - (timing.startMicros() - first);
+            Scores scores = shots.get(i).scores();
+            List<Reason> reasons =
+                    Filters.judge(config.filter(), timing, picture, i == shots.size() - 1 ? left : 0, scores);
+            rows.add(row(
+                    clip, sha256, new Look(timing, picture, scores, shots.get(i).likeness(), reasons)));
+        }
+        return rows;
     }
 
     private ClipRow row(SourceClip clip, String sha256, Look look) {
+        return row(config, seed, clip, sha256, look);
+    }
+
+    private static ClipRow row(IngestConfig config, long seed, SourceClip clip, String sha256, Look look) {
         boolean decoded = look.timing().decodedFrames() > 0;
         SourceClip.Span span = clip.span();
         long start = decoded ? look.timing().startMicros() : span.startMicros();
@@ -127,7 +165,7 @@ public final class ClipProbe {
         ClipRow.Source source = new ClipRow.Source(
                 origin.dataset(),
                 origin.videoId(),
-                split(origin.split(), uid),
+                split(config, seed, origin.split(), uid),
                 clip.path(),
                 sha256,
                 licence,
@@ -150,7 +188,7 @@ public final class ClipProbe {
     }
 
     /** As the source says; else by the clip's own hash, so that it stays where it is whatever else is ingested. */
-    private String split(String stated, String uid) {
+    private static String split(IngestConfig config, long seed, String stated, String uid) {
         if (!stated.isEmpty()) {
             return stated.startsWith("val") ? "validation" : stated;
         }
@@ -166,17 +204,5 @@ public final class ClipProbe {
             hashedPath = path.toString();
         }
         return hash;
-    }
-
-    /** The last frame is shown as long as the median frame. */
-    private static long end(List<Long> shown) {
-        List<Long> lengths = new ArrayList<>();
-        for (int i = 1; i < shown.size(); i++) {
-            lengths.add(shown.get(i) - shown.get(i - 1));
-        }
-        long last = shown.get(shown.size() - 1);
-        return lengths.isEmpty()
-                ? last
-                : last + lengths.stream().sorted().toList().get(lengths.size() / 2);
     }
 }

@@ -51,7 +51,7 @@ public final class DedupApp implements Callable<Integer> {
         DedupConfig config = options.load(DedupConfig.class, "dedup");
         ClipCatalogue catalogue = ClipCatalogue.open(Storage.at(clips));
         Map<String, String> question = Map.of("config", Configs.toJson(config), "clips", Run.fingerprint(clips));
-        Run run = Run.in(options.out(), "dedup", question);
+        Run run = Run.in(options, "dedup", question);
         if (run.finished()) {
             return 0;
         }

@@ -1,5 +1,6 @@
 package vidact.ingestion;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -14,6 +15,7 @@ import vidact.core.command.Run;
 import vidact.core.config.ConfigException;
 import vidact.core.config.Configs;
 import vidact.core.storage.Storage;
+import vidact.ingestion.filter.HandDetector;
 import vidact.ingestion.report.CatalogueReport;
 import vidact.ingestion.robot.Conversion;
 import vidact.ingestion.robot.EpisodeSource;
@@ -28,6 +30,7 @@ import vidact.ingestion.spark.IngestJob;
         footer = {
             "",
             "Example: ./vidact ingest --source clips:videos --out runs/clips framesPerSecond=5",
+            "         ./vidact ingest --source clips:s3://bucket/films --out s3://bucket/clips shots.threshold=10",
             "         ./vidact ingest --source rlds:bridge_dataset/1.0.0 --out runs/bridge",
             "Captions: captions.csv (file,caption), captions.json or NAME.json beside NAME.mp4."
         })
@@ -63,9 +66,9 @@ public final class IngestApp implements Callable<Integer> {
             throw new ConfigException("a robot data set is converted alone, got --source " + sources
                     + ": run ingest once for each, with its own --out");
         }
-        EpisodeSource source = EpisodeSource.of(sources.get(0), config.robot());
+        EpisodeSource source = EpisodeSource.of(here(sources.get(0)), config.robot());
         Run run = Run.in(
-                options.out(),
+                options,
                 "ingest",
                 Map.of(
                         "config", Configs.toJson(config.robot()),
@@ -78,16 +81,28 @@ public final class IngestApp implements Callable<Integer> {
         return 0;
     }
 
+    /** A robot data set that is in a store is brought to this machine. */
+    private static String here(String source) {
+        int colon = source.indexOf(':');
+        String location = source.substring(colon + 1);
+        return Storage.isRemote(location)
+                ? source.substring(0, colon + 1) + Storage.at(location).fetchAll()
+                : source;
+    }
+
     /** Videos become a catalogue of clips. */
     private int clips(IngestConfig config) {
-        String out = options.out().toString();
+        String out = options.destination();
         List<Source> all = sources.stream().map(Source::of).toList();
         WorkList work = WorkList.of(all.stream().flatMap(Source::clips), config.clipsPerPart());
-        Map<String, String> question = Map.of(
+        Map<String, String> question = new LinkedHashMap<>(Map.of(
                 "config", Configs.toJson(config),
                 "seed", Long.toString(options.seed()),
-                "clips", work.sha256());
-        Run run = Run.in(options.out(), "ingest", question);
+                "clips", work.sha256()));
+        if (config.hands().looks()) {
+            question.put("hands", HandDetector.sha256(config.hands()));
+        }
+        Run run = Run.in(options, "ingest", question);
         if (run.finished()) {
             return 0;
         }
@@ -96,7 +111,7 @@ public final class IngestApp implements Callable<Integer> {
         CatalogueReport report = new CatalogueReport(ClipCatalogue.open(Storage.at(out)));
         report.write(options.out().resolve("index.html"));
         run.finish(report.figures());
-        WorkList.delete(options.out());
+        work.delete(Storage.at(out));
         return 0;
     }
 }

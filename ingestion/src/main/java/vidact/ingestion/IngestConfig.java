@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import vidact.core.Check;
 import vidact.ingestion.filter.FilterConfig;
+import vidact.ingestion.filter.HandConfig;
+import vidact.ingestion.filter.ShotCutter;
 import vidact.ingestion.robot.RobotConfig;
 
 /**
@@ -12,7 +14,9 @@ import vidact.ingestion.robot.RobotConfig;
  * @param framesPerSecond rate at which frames are sampled
  * @param validationShare share of clips held out as split {@code validation}, [0, 1], by hash of the clip, so that it does
  *     not change when files are added; a split that the source states counts before it
- * @param clipsPerPart rows in one file of the catalogue
+ * @param clipsPerPart clips of the source in one file of the catalogue
+ * @param shots where videos are cut, each shot being a clip
+ * @param hands how hands are looked for
  * @param licences licence of each data set that does not state its own, by the data set's name
  * @param robot how robot data sets are converted
  */
@@ -21,6 +25,8 @@ public record IngestConfig(
         double validationShare,
         int clipsPerPart,
         Isolation isolation,
+        ShotCutter.Config shots,
+        HandConfig hands,
         FilterConfig filter,
         Map<String, String> licences,
         RobotConfig robot) {

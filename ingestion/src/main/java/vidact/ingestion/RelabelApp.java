@@ -51,7 +51,7 @@ public final class RelabelApp implements Callable<Integer> {
     public Integer call() {
         RelabelConfig config = options.load(RelabelConfig.class, "relabel");
         ClipCatalogue catalogue = ClipCatalogue.open(Storage.at(clips));
-        RelabelJob job = new RelabelJob(config, prompt(config), catalogue, options.out());
+        RelabelJob job = new RelabelJob(config, prompt(config), catalogue, options.out(), options.destination());
         if (dryRun) {
             RelabelJob.Estimate estimate = job.estimate();
             System.out.printf(

@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import vidact.core.Hashes;
 import vidact.core.config.Configs;
@@ -80,8 +81,14 @@ public record WorkList(int parts, long clips, String sha256) {
     }
 
     /** Deletes the list of a job that is done. */
-    public static void delete(Path out) {
-        AtomicFiles.delete(out.resolve(FOLDER));
+    public void delete(Storage storage) {
+        IntStream.range(0, parts).forEach(part -> storage.delete(name(part)));
+        AtomicFiles.delete(storage.scratch());
+    }
+
+    /** Where the rows of a part that is being made are kept, on the machine that makes it. */
+    public static Path journal(Storage storage, int part) {
+        return storage.scratch().resolve(String.format(Locale.ROOT, "part-%05d.rows.jsonl", part));
     }
 
     private static String name(int part) {

@@ -18,6 +18,9 @@ import vidact.core.catalogue.Score;
 import vidact.core.image.Image;
 import vidact.core.video.VideoWriter;
 import vidact.ingestion.filter.FilterConfig;
+import vidact.ingestion.filter.HandConfig;
+import vidact.ingestion.filter.MadeUpPalmDetector;
+import vidact.ingestion.filter.ShotCutter;
 import vidact.ingestion.robot.RobotConfig;
 import vidact.ingestion.source.SourceClip;
 
@@ -91,7 +94,8 @@ final class ClipProbeTest {
         for (int i = 0; i < 12; i++) {
             int level = 10 * i;
             Path video = video("split-" + i + ".mp4", 5, k -> level + 20 * k);
-            splits.add(by.probe(clip(video, SourceClip.Span.WHOLE)).source().split());
+            splits.add(
+                    by.probe(clip(video, SourceClip.Span.WHOLE)).get(0).source().split());
         }
         return splits;
     }
@@ -100,7 +104,7 @@ final class ClipProbeTest {
     void aStretchOfAFileIsAClipOfItsOwn() {
         Path file = video("long.mp4", 60, i -> 3 * i + 40);
         ClipRow whole = probe(file);
-        ClipRow part = probe.probe(clip(file, SourceClip.Span.seconds(2, 4)));
+        ClipRow part = probe.probe(clip(file, SourceClip.Span.seconds(2, 4))).get(0);
         assertThat(part.clipUid()).isNotEqualTo(whole.clipUid());
         assertThat(part.source().sha256()).isEqualTo(whole.source().sha256());
         assertThat(part.timing().startMicros()).isEqualTo(2_000_000);
@@ -108,6 +112,7 @@ final class ClipProbeTest {
         assertThat(part.timing().decodedFrames()).isEqualTo(20);
         assertThat(part.kept()).isTrue();
         assertThat(probe.probe(clip(file, SourceClip.Span.seconds(5, 9)))
+                        .get(0)
                         .verdict()
                         .rejectReasons())
                 .containsExactly("truncated");
@@ -119,15 +124,73 @@ final class ClipProbeTest {
         FilterConfig only =
                 new FilterConfig(4, 0, 60, 16, 0.1, FILTER.levels(), FILTER.limits(), List.of("CC0"), List.of("yes"));
         IngestConfig strict = new IngestConfig(
-                5, 0, 8, new IngestConfig.Isolation(10, 512, 0.001), only, Map.of("set", "CC BY 4.0"), ROBOT);
-        ClipRow row = new ClipProbe(strict, 1).probe(clip(file, SourceClip.Span.WHOLE));
+                5,
+                0,
+                8,
+                new IngestConfig.Isolation(10, 512, 0.001),
+                ShotCutter.NONE,
+                HandConfig.NONE,
+                only,
+                Map.of("set", "CC BY 4.0"),
+                ROBOT);
+        ClipRow row = new ClipProbe(strict, 1)
+                .probe(clip(file, SourceClip.Span.WHOLE))
+                .get(0);
         assertThat(row.verdict().rejectReasons()).containsExactly("too_large", "licence", "consent");
         assertThat(row.source().licence()).isEqualTo("CC BY 4.0");
     }
 
+    @Test
+    void aVideoIsCutWhereTheShotChangesAndNothingOfItIsLost() {
+        // Three shots of 20, 5 and 15 frames that each brighten slowly.
+        Path file = video("shots.mp4", 40, i -> 2 * i + (i < 20 ? 10 : i < 25 ? 160 : 60));
+        ClipProbe cutting = new ClipProbe(config(0, new ShotCutter.Config(10, 0), HandConfig.NONE), 1);
+        List<ClipRow> rows = cutting.probe(clip(file, SourceClip.Span.WHOLE));
+        assertThat(rows).extracting(row -> row.timing().startMicros()).containsExactly(0L, 2_000_000L, 2_500_000L);
+        assertThat(rows).extracting(row -> row.timing().decodedFrames()).containsExactly(20, 5, 15);
+        assertThat(rows).extracting(ClipRow::clipUid).doesNotHaveDuplicates();
+        assertThat(rows).extracting(ClipRow::caption).containsOnly("a caption");
+        assertThat(rows.get(0).kept()).isTrue();
+        assertThat(rows.get(1).verdict().rejectReasons()).containsExactly("too_short");
+        assertThat(rows.get(0).scores().get(Score.CUT_MAX))
+                .hasValueSatisfying(cut -> assertThat(cut).isLessThan(10));
+        assertThat(probe(file).scores().get(Score.CUT_MAX))
+                .hasValueSatisfying(cut -> assertThat(cut).isGreaterThan(10));
+    }
+
+    @Test
+    void aLongShotIsDividedAndOnlyItsEndCanBeTruncated() {
+        Path file = video("long-shot.mp4", 60, i -> 3 * i + 40);
+        ClipProbe cutting = new ClipProbe(config(0, new ShotCutter.Config(0, 2.5), HandConfig.NONE), 1);
+        assertThat(cutting.probe(clip(file, SourceClip.Span.WHOLE)))
+                .extracting(row -> row.timing().decodedFrames())
+                .containsExactly(25, 25, 10);
+        assertThat(cutting.probe(clip(file, SourceClip.Span.seconds(0, 12))))
+                .extracting(row -> row.verdict().rejectReasons().contains("truncated"))
+                .containsExactly(false, false, true);
+    }
+
+    @Test
+    void handsAreUnknownWithoutAModelAndCountedWithOne() throws IOException {
+        Path file = video("hands.mp4", 20, i -> i < 10 ? 20 + 2 * i : 230 - 2 * i);
+        assertThat(probe(file).scores().get(Score.HAND_RATIO)).isEmpty();
+        Path model = MadeUpPalmDetector.write(folder.resolve("palm.onnx"));
+        HandConfig hands = new HandConfig(model.toString(), "", 5, 0.5, 0.3, 0);
+        try (ClipProbe looking = new ClipProbe(config(0, ShotCutter.NONE, hands), 1)) {
+            ClipRow row = looking.probe(clip(file, SourceClip.Span.WHOLE)).get(0);
+            assertThat(row.scores().get(Score.HAND_RATIO)).hasValue(0.5);
+            assertThat(row.scores().get(Score.HAND_COUNT))
+                    .hasValueSatisfying(count -> assertThat(count).isPositive());
+        }
+    }
+
     private static IngestConfig config(double validationShare) {
+        return config(validationShare, ShotCutter.NONE, HandConfig.NONE);
+    }
+
+    private static IngestConfig config(double validationShare, ShotCutter.Config shots, HandConfig hands) {
         return new IngestConfig(
-                5, validationShare, 8, new IngestConfig.Isolation(10, 512, 40), FILTER, Map.of(), ROBOT);
+                5, validationShare, 8, new IngestConfig.Isolation(10, 512, 40), shots, hands, FILTER, Map.of(), ROBOT);
     }
 
     private static SourceClip clip(Path file, SourceClip.Span span) {
@@ -140,7 +203,7 @@ final class ClipProbeTest {
     }
 
     private ClipRow probe(Path file) {
-        return probe.probe(clip(file, SourceClip.Span.WHOLE));
+        return probe.probe(clip(file, SourceClip.Span.WHOLE)).get(0);
     }
 
     private List<String> reasons(Path file) {

@@ -62,7 +62,7 @@ public final class PredictApp implements Callable<Integer> {
     public Integer call() {
         PredictConfig config = options.load(PredictConfig.class, "predict");
         Run run = Run.in(
-                options.out(),
+                options,
                 "predict",
                 Map.of(
                         "config", Configs.toJson(config),

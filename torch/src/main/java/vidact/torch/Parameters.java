@@ -118,6 +118,15 @@ public final class Parameters {
         return a.length == b.length && Arrays.equals(a, from, a.length, b, from, b.length);
     }
 
+    /** The tensors so named stay as they are: they get no gradients, and the optimiser does not move them. */
+    public void fix(Predicate<String> named) {
+        tensors.forEach((name, tensor) -> {
+            if (named.test(name)) {
+                tensor.set_requires_grad(false);
+            }
+        });
+    }
+
     /** Makes the model fit for inference alone: no gradients, weights stored as {@code type}. */
     public void freeze(ScalarType type) {
         try (NoGradGuard guard = new NoGradGuard()) {

@@ -48,7 +48,7 @@ public final class DetokenizeApp implements Callable<Integer> {
         DetokenizeConfig config = options.load(DetokenizeConfig.class, "detokenize");
         TokenShards shards = TokenShards.open(Storage.at(tokens.toString()));
         Map<String, String> question = Map.of("config", Configs.toJson(config), "tokens", Run.fingerprint(tokens));
-        Run run = Run.in(options.out(), "detokenize", question);
+        Run run = Run.in(options, "detokenize", question);
         if (run.finished()) {
             return 0;
         }

@@ -105,6 +105,14 @@ public final class FrameTokenizer {
         return codes;
     }
 
+    /**
+     * Codes of a few preprocessed images, such as a robot's newest, {@code [images * h * w]}: not filled up to a whole batch, so that they
+     * come sooner, but a code at the border between two vectors may be the other one.
+     */
+    public int[] encodeFew(List<Image> images) {
+        return Scopes.inference(() -> Tensors.toInts(vqgan.quantizer().codes(vqgan.encode(Pictures.toTensor(images)))));
+    }
+
     /** Images of codes {@code [images * h * w]}. */
     public List<Image> decode(int[] codes) {
         int each = origin.grid().tokens();

@@ -51,7 +51,7 @@ public final class ImportTokenizerApp implements Callable<Integer> {
     public Integer call() {
         TrainTokenizerConfig config = options.load(TrainTokenizerConfig.class, "train-tokenizer");
         Run run = Run.in(
-                options.out(),
+                options,
                 "import-tokenizer",
                 Map.of("config", Configs.toJson(config), "weights", Run.fingerprint(weights)));
         if (run.finished()) {

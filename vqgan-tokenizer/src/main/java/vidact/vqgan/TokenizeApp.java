@@ -81,7 +81,7 @@ public final class TokenizeApp implements Callable<Integer> {
                 "clips", Run.fingerprint(input.folder()),
                 "tokenizer", opened.origin().tokenizerSha256(),
                 "preprocess", opened.origin().preprocessSha256()));
-        Run run = Run.in(options.out(), "tokenize", question);
+        Run run = Run.in(options, "tokenize", question);
         if (run.finished()) {
             return 0;
         }
@@ -89,7 +89,7 @@ public final class TokenizeApp implements Callable<Integer> {
         if (wanted.isEmpty()) {
             throw new ConfigException(input.folder() + " has no clip to tokenise: see its summary.json");
         }
-        String out = options.out().toString();
+        String out = options.destination();
         // One folder is all that later stages need: the tokenizer travels with its codes.
         AtomicFiles.writeFolder(options.out().resolve("tokenizer"), aside -> FrameTokenizer.copy(folder, aside));
         question.putAll(FrameTokenizer.computing());

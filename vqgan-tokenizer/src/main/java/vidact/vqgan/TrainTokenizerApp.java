@@ -47,7 +47,7 @@ public final class TrainTokenizerApp implements Callable<Integer> {
     public Integer call() {
         TrainTokenizerConfig config = options.load(TrainTokenizerConfig.class, "train-tokenizer");
         Run run = Run.in(
-                options.out(),
+                options,
                 "train-tokenizer",
                 Map.of(
                         "config", Configs.toJson(config),

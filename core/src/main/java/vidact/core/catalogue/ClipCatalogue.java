@@ -49,6 +49,12 @@ public final class ClipCatalogue {
         return Manifest.Entry.of(storage, name, rows.size());
     }
 
+    /** A file of rows that is there already. */
+    public static Manifest.Entry part(Storage storage, String name) {
+        return Manifest.Entry.of(
+                storage, name, ParquetRows.read(storage.fetch(name)).size());
+    }
+
     /** Publishes the manifest over parts that are all there. */
     public static void finish(Storage storage, List<Manifest.Entry> parts, Map<String, String> facts) {
         new Manifest(FORMAT, VERSION, parts, facts).write(storage);

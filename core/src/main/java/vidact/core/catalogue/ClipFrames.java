@@ -1,12 +1,12 @@
 package vidact.core.catalogue;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import vidact.core.image.Image;
 import vidact.core.storage.DatasetException;
+import vidact.core.storage.Storage;
 import vidact.core.video.TimedImage;
 import vidact.core.video.VideoReader;
 
@@ -27,7 +27,7 @@ public final class ClipFrames {
      */
     public static List<Image> read(String uri, List<Long> frameMicros, UnaryOperator<Image> preprocess) {
         List<Image> images = new ArrayList<>(frameMicros.size());
-        try (VideoReader reader = VideoReader.open(Path.of(uri))) {
+        try (VideoReader reader = VideoReader.open(Storage.file(uri))) {
             reader.skipTowards(frameMicros.get(0));
             Optional<TimedImage> frame = reader.next();
             while (frame.isPresent() && images.size() < frameMicros.size()) {

@@ -1,7 +1,9 @@
 package vidact.core.catalogue;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One clip of the catalogue, kept or rejected.
@@ -109,6 +111,12 @@ public record ClipRow(
         public Verdict {
             rejectReasons = List.copyOf(rejectReasons);
         }
+
+        private Verdict with(List<String> moreReasons) {
+            List<String> all = new ArrayList<>(rejectReasons);
+            all.addAll(moreReasons);
+            return new Verdict(all);
+        }
     }
 
     /** This clip with other captions. */
@@ -118,10 +126,17 @@ public record ClipRow(
 
     /** This clip in a group of copies, with more reasons to reject it. */
     public ClipRow grouped(String group, List<String> moreReasons) {
-        List<String> reasons = new ArrayList<>(verdict.rejectReasons());
-        reasons.addAll(moreReasons);
         Likeness grouped = new Likeness(likeness.frameHashes(), group);
-        return new ClipRow(clipUid, source, timing, picture, captions, scores, grouped, new Verdict(reasons));
+        return new ClipRow(clipUid, source, timing, picture, captions, scores, grouped, verdict.with(moreReasons));
+    }
+
+    /** This clip with one more score, and with more reasons to reject it. */
+    public ClipRow scored(Score score, double value, List<String> moreReasons) {
+        Map<Score, Double> all = new EnumMap<>(Score.class);
+        all.putAll(scores.values());
+        all.put(score, value);
+        return new ClipRow(
+                clipUid, source, timing, picture, captions, new Scores(all), likeness, verdict.with(moreReasons));
     }
 
     /** Whether later stages use it. */

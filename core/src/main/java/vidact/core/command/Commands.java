@@ -1,9 +1,11 @@
 package vidact.core.command;
 
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import vidact.core.config.ConfigException;
+import vidact.core.storage.Storage;
 
 /** Runs a command line program: exit code 0 done, 1 failed, 2 wrong use or configuration; an error is one sentence. */
 public final class Commands {
@@ -21,8 +23,14 @@ public final class Commands {
     public static int run(Callable<Integer> command, String... arguments) {
         CommandLine line = new CommandLine(command)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Path.class, Commands::input)
                 .setExecutionExceptionHandler((exception, failed, parsed) -> report(exception, failed));
         return line.execute(arguments);
+    }
+
+    /** What a command reads may be in a store; it is brought here first. */
+    private static Path input(String location) {
+        return Storage.isRemote(location) ? Storage.at(location).fetchAll() : Path.of(location);
     }
 
     private static int report(Exception exception, CommandLine failed) {

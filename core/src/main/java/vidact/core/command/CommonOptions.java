@@ -6,6 +6,8 @@ import java.util.List;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import vidact.core.config.Configs;
+import vidact.core.storage.Staging;
+import vidact.core.storage.Storage;
 
 /** The options that every command has. */
 public final class CommonOptions {
@@ -20,8 +22,8 @@ public final class CommonOptions {
             names = "--out",
             required = true,
             paramLabel = "DIR",
-            description = "folder for all that the command writes")
-    private Path out;
+            description = "folder for all that the command writes, or s3://BUCKET/FOLDER")
+    private String out = "";
 
     @Option(names = "--seed", defaultValue = "1", description = "seed of all randomness; default: ${DEFAULT-VALUE}")
     private long seed;
@@ -44,7 +46,13 @@ public final class CommonOptions {
         return Configs.load(type, stage, config, overrides);
     }
 
+    /** Folder of this machine to write into; what is meant for a store is staged there, and {@link Run#finish} sends it. */
     public Path out() {
+        return Storage.isRemote(out) ? Staging.folder(out) : Path.of(out);
+    }
+
+    /** Where results belong, as it was asked: a folder, or {@code s3://...}. */
+    public String destination() {
         return out;
     }
 

@@ -8,8 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
 import vidact.core.Hashes;
@@ -17,6 +17,7 @@ import vidact.core.config.Configs;
 import vidact.core.storage.AtomicFiles;
 import vidact.core.storage.FolderLock;
 import vidact.core.storage.Manifest;
+import vidact.core.storage.Staging;
 import vidact.core.storage.Storage;
 
 /**
@@ -25,14 +26,18 @@ import vidact.core.storage.Storage;
  */
 public final class Run {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String QUESTION = "run.json";
+    private static final String SUMMARY = "summary.json";
 
     private final Path out;
+    private final String destination;
     private final String command;
     private final long startNanos = System.nanoTime();
     private final boolean finished;
 
-    private Run(Path out, String command, boolean finished) {
+    private Run(Path out, String destination, String command, boolean finished) {
         this.out = out;
+        this.destination = destination;
         this.command = command;
         this.finished = finished;
     }
@@ -45,28 +50,70 @@ public final class Run {
      * @throws IllegalStateException if another process is at work there
      */
     public static Run in(Path out, String command, Map<String, String> question) {
-        Path file = out.resolve("run.json");
+        return in(out, out.toString(), command, question);
+    }
+
+    /** Starts the command where its options say, or goes on there; see {@link #in(Path, String, String, Map)}. */
+    public static Run in(CommonOptions options, String command, Map<String, String> question) {
+        return in(options.out(), options.destination(), command, question);
+    }
+
+    /**
+     * Starts the command, or goes on with it. Work for a store is done in a folder of this machine and sent at the end.
+     *
+     * @param destination where the results belong: {@code out}, or {@code s3://...}
+     * @param question all that decides the result: configuration, seed, hashes of the inputs
+     * @throws IllegalArgumentException if the place holds work on another question
+     * @throws IllegalStateException if another process is at work there
+     */
+    public static Run in(Path out, String destination, String command, Map<String, String> question) {
         Map<String, String> asked = new LinkedHashMap<>();
         asked.put("command", command);
         asked.putAll(new TreeMap<>(question)); // in one order in every process
-        if (Files.isRegularFile(file)) {
-            refuseOther(out, asked, read(file));
-        }
-        boolean finished = Files.isRegularFile(out.resolve("summary.json"));
+        boolean finished = Storage.isRemote(destination)
+                ? isFinishedThere(out, destination, asked)
+                : isFinishedHere(out, destination, asked);
         if (finished) {
-            System.err.println(command + ": " + out + " is finished already, nothing to do");
-            System.out.println(out.resolve("summary.json"));
+            System.err.println(command + ": " + destination + " is finished already, nothing to do");
+            System.out.println(summary(out, destination));
         } else {
             FolderLock.take(out);
-            begin(file, asked);
+            begin(out.resolve(QUESTION), destination, asked);
         }
-        return new Run(out, command, finished);
+        return new Run(out, destination, command, finished);
+    }
+
+    private static String summary(Path out, String destination) {
+        return Storage.isRemote(destination)
+                ? destination.replaceAll("/+$", "") + "/" + SUMMARY
+                : out.resolve(SUMMARY).toString();
+    }
+
+    private static boolean isFinishedHere(Path out, String destination, Map<String, String> asked) {
+        Path file = out.resolve(QUESTION);
+        if (Files.isRegularFile(file)) {
+            refuseOther(destination, asked, read(file));
+        }
+        return Files.isRegularFile(out.resolve(SUMMARY));
+    }
+
+    /** The store alone says whether the work is done; a summary that did not get there is written again. */
+    private static boolean isFinishedThere(Path staged, String destination, Map<String, String> asked) {
+        Storage store = Storage.at(destination);
+        if (store.exists(QUESTION)) {
+            refuseOther(destination, asked, read(store.fetch(QUESTION)));
+        }
+        if (store.exists(SUMMARY)) {
+            return true;
+        }
+        AtomicFiles.delete(staged.resolve(SUMMARY));
+        return false;
     }
 
     /** Under the lock, since another process may have begun here in the meantime. */
-    private static void begin(Path file, Map<String, String> asked) {
+    private static void begin(Path file, String destination, Map<String, String> asked) {
         if (Files.isRegularFile(file)) {
-            refuseOther(Objects.requireNonNull(file.getParent()), asked, read(file));
+            refuseOther(destination, asked, read(file));
         } else {
             AtomicFiles.writeText(file, json(asked));
         }
@@ -105,9 +152,12 @@ public final class Run {
         summary.put("version", version());
         summary.put("seconds", Math.round((System.nanoTime() - startNanos) / 1e7) / 100.0);
         summary.putAll(figures);
-        Path file = out.resolve("summary.json");
-        AtomicFiles.writeText(file, json(summary));
-        System.out.println(file);
+        AtomicFiles.writeText(out.resolve(SUMMARY), json(summary));
+        if (Storage.isRemote(destination)) {
+            Staging.send(out, destination, List.of(Manifest.FILE, SUMMARY));
+            AtomicFiles.delete(out);
+        }
+        System.out.println(summary(out, destination));
     }
 
     /** Version of this program. */
@@ -123,7 +173,7 @@ public final class Run {
         return properties.getProperty("version", "unknown");
     }
 
-    private static void refuseOther(Path out, Map<String, String> asked, Map<String, String> before) {
+    private static void refuseOther(String out, Map<String, String> asked, Map<String, String> before) {
         for (Map.Entry<String, String> entry : asked.entrySet()) {
             String old = before.getOrDefault(entry.getKey(), "nothing");
             if (!old.equals(entry.getValue())) {

@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import vidact.core.Hashes;
@@ -91,10 +93,23 @@ public final class LeRobotDataset {
      * @throws DatasetException if a frame is farther away than LeRobot's tolerance of 1e-4 s
      */
     public List<Image> pictures(EpisodeRow episode, String camera) {
-        List<Long> times = frameMicros(episode).stream()
-                .map(micros -> startMicros(episode) + micros)
-                .toList();
-        return ClipFrames.read(video(episode, camera).toString(), times, image -> image);
+        List<Integer> all = IntStream.range(0, (int) episode.length()).boxed().toList();
+        return pictures(episode, camera, all, image -> image);
+    }
+
+    /**
+     * A camera's pictures at some rows of an episode.
+     *
+     * @param rows ascending, from 0
+     * @param preprocess applied to each picture as soon as it is decoded
+     * @throws DatasetException if a frame is farther away than LeRobot's tolerance of 1e-4 s
+     */
+    public List<Image> pictures(
+            EpisodeRow episode, String camera, List<Integer> rows, UnaryOperator<Image> preprocess) {
+        List<Long> micros = frameMicros(episode);
+        List<Long> times =
+                rows.stream().map(row -> startMicros(episode) + micros.get(row)).toList();
+        return ClipFrames.read(video(episode, camera).toString(), times, preprocess);
     }
 
     /** File that holds a camera's pictures of an episode, among those of others. */

@@ -26,6 +26,23 @@ record LocalStorage(Path folder) implements Storage {
     }
 
     @Override
+    public Stream<String> walk() {
+        if (!Files.isDirectory(folder)) {
+            return Stream.of();
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files
+                    .filter(Files::isRegularFile)
+                    .map(file -> folder.relativize(file).toString().replace('\\', '/'))
+                    .sorted()
+                    .toList()
+                    .stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + folder, e);
+        }
+    }
+
+    @Override
     public boolean exists(String name) {
         return Files.isRegularFile(folder.resolve(name));
     }
@@ -43,6 +60,16 @@ record LocalStorage(Path folder) implements Storage {
     @Override
     public void publish(String name, Consumer<Path> writer) {
         AtomicFiles.write(folder.resolve(name), writer);
+    }
+
+    @Override
+    public void delete(String name) {
+        AtomicFiles.delete(folder.resolve(name));
+    }
+
+    @Override
+    public Path scratch() {
+        return folder.resolve("work");
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -63,6 +64,22 @@ final class S3Storage implements Storage {
     }
 
     @Override
+    public Stream<String> walk() {
+        return guarded(
+                "list",
+                "",
+                () ->
+                        client()
+                                .listObjectsV2Paginator(
+                                        request -> request.bucket(bucket).prefix(prefix))
+                                .contents()
+                                .stream()
+                                .map(S3Object::key)
+                                .filter(key -> key.length() > prefix.length() && !key.endsWith("/"))
+                                .map(key -> key.substring(prefix.length())));
+    }
+
+    @Override
     public boolean exists(String name) {
         return guarded("look for", name, () -> {
             try {
@@ -92,10 +109,12 @@ final class S3Storage implements Storage {
     @Override
     public Path fetchAll() {
         Path folder = FileCache.shared().folder(location());
-        for (String name : list()) {
+        walk().forEach(name -> {
+            Path target = folder.resolve(name).normalize();
+            Check.argument(target.startsWith(folder), "%s/%s leads out of its folder", location(), name);
             Path file = fetch(name);
-            AtomicFiles.write(folder.resolve(name), aside -> AtomicFiles.copy(file, aside));
-        }
+            AtomicFiles.write(target, aside -> AtomicFiles.copy(file, aside));
+        });
         return folder;
     }
 
@@ -112,6 +131,19 @@ final class S3Storage implements Storage {
         } finally {
             AtomicFiles.delete(folder);
         }
+    }
+
+    @Override
+    public void delete(String name) {
+        guarded(
+                "delete",
+                name,
+                () -> client().deleteObject(request -> request.bucket(bucket).key(prefix + name)));
+    }
+
+    @Override
+    public Path scratch() {
+        return Staging.folder(location());
     }
 
     @Override

@@ -3,6 +3,7 @@ package vidact.core.storage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import vidact.core.Check;
 
 /**
@@ -24,8 +25,25 @@ public interface Storage {
                 : new LocalStorage(Path.of(colon < 0 ? location : location.substring(colon + 3)));
     }
 
+    /** Whether a location is in a store that this machine has no file system for. */
+    static boolean isRemote(String location) {
+        return location.startsWith("s3://");
+    }
+
+    /** A local file, for reading only, with the contents of the file that a location names. */
+    static Path file(String location) {
+        if (!isRemote(location)) {
+            return Path.of(location);
+        }
+        int slash = location.lastIndexOf('/');
+        return at(location.substring(0, slash)).fetch(location.substring(slash + 1));
+    }
+
     /** Names of the files directly in this folder, sorted; nothing if the folder is not there. */
     List<String> list();
+
+    /** Names of all files in this folder and below it, in an order that does not change while they do not. */
+    Stream<String> walk();
 
     /** Whether the file is there, complete. */
     boolean exists(String name);
@@ -33,11 +51,17 @@ public interface Storage {
     /** A local file with the contents of {@code name}, for reading only. */
     Path fetch(String name);
 
-    /** A local folder with all files that are directly in this one, for reading only. */
+    /** A local folder with all files of this one and below it, for reading only. */
     Path fetchAll();
 
     /** Lets {@code writer} write a local file and then publishes it as {@code name}, whole or not at all. */
     void publish(String name, Consumer<Path> writer);
+
+    /** Deletes a file; none there is fine. */
+    void delete(String name);
+
+    /** A folder of this machine for work in progress that belongs to this one. */
+    Path scratch();
 
     /** Where this is, for messages and manifests. */
     String location();

@@ -22,6 +22,20 @@ public final class VideoFrame {
         return micros;
     }
 
+    /** Columns of the upright picture. */
+    public int width() {
+        return isTurned() ? decoded.height() : decoded.width();
+    }
+
+    /** Rows of the upright picture. */
+    public int height() {
+        return isTurned() ? decoded.width() : decoded.height();
+    }
+
+    private boolean isTurned() {
+        return rotationDegrees % 180 != 0;
+    }
+
     /** The picture, upright, in full size. */
     public Image image() {
         return upright(decoded.width(), decoded.height());
@@ -29,13 +43,11 @@ public final class VideoFrame {
 
     /** The picture, upright, stretched to this size by the decoder's own scaler. */
     public Image scaled(int width, int height) {
-        boolean turned = rotationDegrees % 180 != 0;
-        return upright(turned ? height : width, turned ? width : height);
+        return upright(isTurned() ? height : width, isTurned() ? width : height);
     }
 
     private Image upright(int width, int height) {
         byte[] rgb = Rotation.clockwise(pixels.rgb(decoded, width, height), width, height, rotationDegrees);
-        boolean turned = rotationDegrees % 180 != 0;
-        return Image.owning(turned ? height : width, turned ? width : height, rgb);
+        return Image.owning(isTurned() ? height : width, isTurned() ? width : height, rgb);
     }
 }

@@ -26,9 +26,28 @@ public final class FrameGenerator {
     private final Gpt gpt;
     private final TokenLayout layout;
     private final SequenceConfig sequence;
+    private final Given given;
+
+    /** How the steps that are given are put together. */
+    @FunctionalInterface
+    public interface Given {
+        /**
+         * Whole steps.
+         *
+         * @param images codes {@code [B, F, views * N]}
+         * @param text features {@code [B, E]}
+         */
+        Steps steps(Tensor images, Tensor text);
+    }
 
     public FrameGenerator(Gpt gpt) {
+        this(gpt, Steps::of);
+    }
+
+    /** Frames of a model whose steps have more than images and text, such as a robot's states. */
+    public FrameGenerator(Gpt gpt, Given given) {
         this.gpt = gpt;
+        this.given = given;
         this.sequence = gpt.sequence();
         this.layout = sequence.layout();
     }
@@ -151,7 +170,7 @@ public final class FrameGenerator {
             seen.forEach(clip -> frames.addAll(clip.subList(clip.size() - wanted, clip.size())));
             Scopes.inference(() -> {
                 Tensor images = Tensors.ofIntRows(frames, clips, wanted, layout.images());
-                return gpt.feedSteps(cache, Steps.of(images, features)).size(1);
+                return gpt.feedSteps(cache, given.steps(images, features)).size(1);
             });
             remembered = wanted;
         }

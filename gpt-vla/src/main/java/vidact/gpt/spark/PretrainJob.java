@@ -15,6 +15,7 @@ import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
+import vidact.core.command.SparkSettings;
 import vidact.gpt.PretrainOrder;
 import vidact.gpt.PretrainRank;
 
@@ -41,15 +42,9 @@ public final class PretrainJob {
      * @return the first rank's figures, as JSON
      */
     public static String run(Cluster cluster, PretrainOrder order) {
-        SparkConf conf = new SparkConf()
-                .setAppName("vidact pretrain")
-                .setMaster(cluster.master())
-                .set("spark.ui.enabled", "false")
-                .set("spark.task.cpus", Integer.toString(cluster.cores()))
-                .set("spark.task.maxFailures", "1");
-        if (!cluster.master().startsWith("local") && !conf.contains("spark.jars")) {
-            asHere(conf);
-        }
+        SparkConf conf = new SparkConf();
+        SparkSettings.of("pretrain", cluster.master()).forEach(conf::setIfMissing);
+        conf.set("spark.task.cpus", Integer.toString(cluster.cores())).set("spark.task.maxFailures", "1");
         try (JavaSparkContext spark = new JavaSparkContext(conf)) {
             for (int attempt = 1; ; attempt++) {
                 try {
@@ -62,23 +57,6 @@ public final class PretrainJob {
                     System.err.println("pretrain: attempt " + attempt + " failed (" + reason(e)
                             + "); starting again from the newest checkpoint");
                 }
-            }
-        }
-    }
-
-    /**
-     * Executors find our classes where this process has them, which holds on one machine and on a shared file system; spark-submit
-     * brings a jar instead.
-     */
-    private static void asHere(SparkConf conf) {
-        conf.setIfMissing("spark.executor.extraClassPath", System.getProperty("java.class.path"));
-        conf.setIfMissing(
-                "spark.executor.extraJavaOptions",
-                "-Dorg.bytedeco.javacpp.maxphysicalbytes=0 -Dorg.bytedeco.javacpp.maxbytes=0");
-        for (String name : List.of("OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "TORCH_CPP_LOG_LEVEL")) {
-            String value = System.getenv(name);
-            if (value != null) {
-                conf.setExecutorEnv(name, value);
             }
         }
     }

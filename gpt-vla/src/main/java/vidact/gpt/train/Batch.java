@@ -85,6 +85,11 @@ record Batch(Steps steps, Tensor targets, List<Long> counted) {
         }
     }
 
+    /** Codes of the frame before each target's, {@code [B, F - 1, N]}. */
+    Tensor framesBefore() {
+        return steps.images().narrow(1, 0, targets.size(1));
+    }
+
     /** Frames after the first, of all sequences. */
     long laterFrames() {
         return targets.size(0) * targets.size(1);

@@ -91,7 +91,7 @@ public final class VideoTask implements Task {
         long firstSample = step * config.batch() + (long) data.rank() * share.size() + (long) part * each;
         try (Dropout.Samples samples = Dropout.seeded(seed, firstSample, each)) {
             Scored scored = score(Batch.of(sequences, data.encoder()));
-            return new Loss(scored.loss(), scored.parts(config.window().pack()));
+            return new Loss(scored.loss(), scored.parts(config.window().pack() || config.changedWeight() > 1));
         }
     }
 
@@ -118,11 +118,11 @@ public final class VideoTask implements Task {
      * Scalars over the targets of a batch.
      *
      * @param loss that is minimised
-     * @param mean cross-entropy of a target; the same as the loss but for packed sequences
+     * @param mean cross-entropy of a target; the same as the loss but for packed sequences and where changed tokens count more
      */
     private record Scored(Tensor loss, Tensor mean, Tensor accuracy) {
-        Map<String, Tensor> parts(boolean packed) {
-            return packed
+        Map<String, Tensor> parts(boolean weighted) {
+            return weighted
                     ? Map.of("token_accuracy", accuracy, "cross_entropy", mean.detach())
                     : Map.of("token_accuracy", accuracy);
         }
@@ -135,19 +135,26 @@ public final class VideoTask implements Task {
         Tensor positions = Tensors.of(layout.predictors(1, frames), (frames - 1L) * layout.images());
         Tensor hidden = gpt.forward(batch.steps()).index_select(1, positions); // [B, (F-1) N, D]
         Tensor targets = batch.targets();
+        Tensor before = batch.framesBefore();
         if (batch.share() < 1) {
             long[] counted = batch.counted().stream().mapToLong(Long::longValue).toArray();
             Tensor chosen = Tensors.of(counted, counted.length);
             hidden = hidden.reshape(batch.laterFrames(), layout.images(), -1).index_select(0, chosen);
             targets = targets.reshape(-1, layout.images()).index_select(0, chosen);
+            before = before.reshape(-1, layout.images()).index_select(0, chosen);
         }
         Tensor logits = gpt.logits(hidden).to(ScalarType.Float).view(-1, vocabulary);
         Tensor wanted = targets.reshape(-1);
         Tensor right = logits.detach().argmax(new LongOptional(1), false).eq(wanted);
-        Tensor mean = torch.cross_entropy_loss(logits, wanted);
+        Tensor losses = torch.log_softmax(logits, 1)
+                .gather(1, wanted.unsqueeze(1))
+                .neg()
+                .squeeze(1); // [B (F-1) N]
+        Tensor changed = wanted.ne(before.reshape(-1)).to(ScalarType.Float);
+        Tensor weights = changed.mul(new Scalar(config.changedWeight() - 1)).add(new Scalar(1.0));
         return new Scored(
-                batch.share() < 1 ? mean.mul(new Scalar(batch.share())) : mean,
-                mean,
+                losses.mul(weights).mean().mul(new Scalar(batch.share())),
+                losses.mean(),
                 right.to(ScalarType.Float).mean());
     }
 

@@ -150,6 +150,32 @@ final class VideoTaskTest {
     }
 
     @Test
+    void tokensThatChangeCountMoreIfAskedTo() throws IOException {
+        train("plain", new Wish(WINDOW, 1, 1, 0), clips(4));
+        train("weighted", new Wish(WINDOW, 1, 1, 0, 5), clips(4));
+        train("still", new Wish(WINDOW, 1, 1, 0, 5), still(4));
+        double plain = losses("plain").get(0);
+        assertThat(losses("weighted").get(0)).as("every token changes").isCloseTo(5 * plain, within(1e-4));
+        assertThat(losses("still").get(0)).as("no token changes").isLessThan(1.5 * plain);
+        assertThat(Files.readString(folder.resolve("weighted/metrics.jsonl"))).contains("\"cross_entropy\":");
+    }
+
+    /** Clips in which nothing moves. */
+    private static List<TokenClip> still(int frames) {
+        return clips(1).stream()
+                .map(clip -> {
+                    int[] codes = new int[frames * TOKENS];
+                    for (int i = 0; i < codes.length; i++) {
+                        codes[i] = clip.tokens(0, 1)[i % TOKENS];
+                    }
+                    List<Long> times = LongStream.range(0, frames).boxed().toList();
+                    return new TokenClip(
+                            clip.clipUid(), new TokenClip.Source("train", "", clip.caption()), times, codes);
+                })
+                .toList();
+    }
+
+    @Test
     void clipsThatAreTooShortAreSaidToBe() {
         assertThatThrownBy(() -> train("run", new Wish(new WindowConfig(5, 1, false), 5, 1, 0), clips(4)))
                 .hasMessageContaining("none of 18 clips")
@@ -157,12 +183,16 @@ final class VideoTaskTest {
     }
 
     /** What differs between the tests' trainings. */
-    private record Wish(WindowConfig window, long steps, int accumulate, double dropout) {}
+    private record Wish(WindowConfig window, long steps, int accumulate, double dropout, double changedWeight) {
+        Wish(WindowConfig window, long steps, int accumulate, double dropout) {
+            this(window, steps, accumulate, dropout, 1);
+        }
+    }
 
     private Path train(String name, Wish wish, List<TokenClip> clips) throws IOException {
         Compute.BATCHES.use();
         Seeds.set(System.nanoTime());
-        Path tokens = folder.resolve("tokens-" + clips.get(0).frames());
+        Path tokens = folder.resolve("tokens-" + name);
         write(tokens, clips);
         TrainConfig training =
                 new TrainConfig(wish.steps(), 5e-3, 5, 1, 1000, 1, Precision.FP32, new AdamConfig(0.9, 0.95, 1e-8, 0));
@@ -171,6 +201,7 @@ final class VideoTaskTest {
                 wish.window(),
                 8,
                 wish.accumulate(),
+                wish.changedWeight(),
                 "bytes",
                 new DataConfig(100, 2, 2, DataConfig.Damage.STOP),
                 new PretrainConfig.Validation(1000, 0),

@@ -1,6 +1,7 @@
 package vidact.ingestion.filter;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +20,7 @@ public final class FrameScores {
 
     private final FilterConfig.Levels levels;
     private final List<Long> hashes = new ArrayList<>();
-    private double[] previous = {};
-    private double previousChange;
+    private final Changes changes = new Changes();
     private int frames;
     private int black;
     private int white;
@@ -36,28 +36,19 @@ public final class FrameScores {
 
     /** Takes the next sampled frame, {@value #SIDE} x {@value #SIDE}. */
     public void add(Image frame) {
-        double[] grey = grey(frame);
-        double sum = 0;
-        double change = 0;
-        for (int i = 0; i < grey.length; i++) {
-            sum += grey[i];
-            change += previous.length == 0 ? 0 : Math.abs(grey[i] - previous[i]);
-        }
-        double mean = sum / grey.length;
-        change /= grey.length;
+        double[] grey = Changes.grey(frame);
+        double mean = Arrays.stream(grey).sum() / grey.length;
+        changes.add(grey);
         frames++;
         brightness += mean;
         sharpness += laplacianVariance(grey);
         black += mean < levels.black() ? 1 : 0;
         white += mean > levels.white() ? 1 : 0;
         if (frames > 1) {
-            motion += change;
-            frozen += change < levels.frozen() ? 1 : 0;
-            // As scdet has it: a change counts as far as it is sudden.
-            cutMax = Math.max(cutMax, 100 / 255.0 * Math.min(change, Math.abs(change - previousChange)));
+            motion += changes.change();
+            frozen += changes.change() < levels.frozen() ? 1 : 0;
+            cutMax = Math.max(cutMax, changes.suddenness());
         }
-        previous = grey;
-        previousChange = change;
         hashes.add(differenceHash(grey));
     }
 
@@ -81,15 +72,6 @@ public final class FrameScores {
     /** Hashes of at most {@value #HASHES} frames, spread evenly. */
     public List<Long> hashes() {
         return Chunks.spread(hashes, HASHES);
-    }
-
-    /** Luma of ITU-R BT.601. */
-    private static double[] grey(Image image) {
-        double[] grey = new double[image.width() * image.height()];
-        for (int i = 0; i < grey.length; i++) {
-            grey[i] = 0.299 * image.value(3 * i) + 0.587 * image.value(3 * i + 1) + 0.114 * image.value(3 * i + 2);
-        }
-        return grey;
     }
 
     private static double laplacianVariance(double[] grey) {

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import vidact.core.catalogue.ClipRow;
 import vidact.core.config.Configs;
+import vidact.core.storage.Storage;
 import vidact.ingestion.ClipProbe;
 import vidact.ingestion.IngestConfig;
 import vidact.ingestion.filter.Reason;
@@ -41,7 +42,6 @@ public final class IsolatedProbe implements AutoCloseable {
 
     private final IngestConfig config;
     private final long seed;
-    private final ClipProbe here;
     private @Nullable Worker worker;
     private int asked;
 
@@ -53,13 +53,12 @@ public final class IsolatedProbe implements AutoCloseable {
     public IsolatedProbe(IngestConfig config, long seed) {
         this.config = config;
         this.seed = seed;
-        here = new ClipProbe(config, seed);
     }
 
-    /** The row of a clip. */
-    public ClipRow probe(SourceClip clip) {
+    /** The rows of a clip. */
+    public List<ClipRow> probe(SourceClip clip) {
         if (!clip.problems().isEmpty()) {
-            return here.probe(clip);
+            return List.of(ClipProbe.rejected(config, seed, clip, clip.problems()));
         }
         if (asked++ % CLIPS_A_PROCESS == 0) {
             close();
@@ -67,19 +66,22 @@ public final class IsolatedProbe implements AutoCloseable {
         // One that died since the last clip is not this clip's fault.
         Worker busy = worker != null && worker.process.isAlive() ? worker : start();
         worker = busy;
-        busy.ask(Configs.toJson(clip));
+        // A store that is lost must stop the job, not cost its clips: bring the file before the clock starts.
+        Path file = Storage.file(clip.path());
+        busy.ask(Configs.toJson(new ProbeProcess.Question(clip, file.toString())));
         long deadline = System.nanoTime() + (long) (config.isolation().seconds() * 1e9);
         while (true) {
             Optional<String> answer = busy.answer(TimeUnit.SECONDS.toMillis(1) / LOOKS_A_SECOND);
             if (answer.isPresent() && !answer.get().equals(GONE)) {
-                return Configs.fromJson(ClipRow.class, answer.get());
+                return List.of(Configs.fromJson(ClipRow[].class, answer.get()));
             }
             boolean late = System.nanoTime() > deadline;
             if (answer.isPresent()
                     || late
                     || busy.megabytes() > config.isolation().megabytes()) {
                 close();
-                return here.rejected(clip, List.of(late && answer.isEmpty() ? Reason.TIMEOUT : Reason.CRASHED));
+                Reason reason = late && answer.isEmpty() ? Reason.TIMEOUT : Reason.CRASHED;
+                return List.of(ClipProbe.rejected(config, seed, clip, List.of(reason)));
             }
         }
     }

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
 import vidact.core.catalogue.ClipRow;
 import vidact.core.config.Configs;
 import vidact.core.video.VideoReader;
@@ -13,12 +15,19 @@ import vidact.ingestion.IngestConfig;
 import vidact.ingestion.source.SourceClip;
 
 /**
- * The process that decodes. On standard input a line with the configuration, one with the seed, then a clip a line; on standard output
- * {@value #READY}, then a row a line. It ends when its input does.
+ * The process that decodes. On standard input a line with the configuration, one with the seed, then a question a line; on standard output
+ * {@value #READY}, then the rows of a clip a line. It ends when its input does.
  */
 public final class ProbeProcess {
     /** First line of the output: from now on only clips take time. */
     static final String READY = "ready";
+
+    /**
+     * What is asked.
+     *
+     * @param file of this machine with the clip's bytes
+     */
+    record Question(SourceClip clip, String file) {}
 
     private ProbeProcess() {}
 
@@ -31,8 +40,9 @@ public final class ProbeProcess {
         VideoReader.loadNatives();
         answers.println(READY);
         for (String line = questions.readLine(); line != null; line = questions.readLine()) {
-            ClipRow row = probe.probe(Configs.fromJson(SourceClip.class, line));
-            answers.println(Configs.toJson(row));
+            Question question = Configs.fromJson(Question.class, line);
+            List<ClipRow> rows = probe.probe(question.clip(), Path.of(question.file()));
+            answers.println(Configs.toJson(rows));
         }
     }
 }

@@ -22,14 +22,25 @@ public final class RelabelJob {
     private final String prompt;
     private final ClipCatalogue catalogue;
     private final Path out;
+    private final String destination;
     private final CaptionCache cache;
 
     /** A job whose replies are kept below {@code out}. */
     public RelabelJob(RelabelConfig config, String prompt, ClipCatalogue catalogue, Path out) {
+        this(config, prompt, catalogue, out, out.toString());
+    }
+
+    /**
+     * A job whose replies are kept below {@code out}.
+     *
+     * @param destination where its results belong: {@code out}, or {@code s3://...}
+     */
+    public RelabelJob(RelabelConfig config, String prompt, ClipCatalogue catalogue, Path out, String destination) {
         this.config = config;
         this.prompt = prompt;
         this.catalogue = catalogue;
         this.out = out;
+        this.destination = destination;
         cache = new CaptionCache(out.resolve("replies"), config, prompt);
     }
 
@@ -84,7 +95,7 @@ public final class RelabelJob {
                 "prompt", Hashes.sha256(prompt),
                 "offline", Boolean.toString(offline),
                 "clips", Run.fingerprint(source));
-        Run run = Run.in(out, "relabel", question);
+        Run run = Run.in(out, destination, "relabel", question);
         if (run.finished()) {
             return;
         }

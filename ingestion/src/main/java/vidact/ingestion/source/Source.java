@@ -5,6 +5,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import vidact.core.config.ConfigException;
+import vidact.core.storage.Storage;
 
 /** A kind of place that clips come from. A new kind is a class and a line in {@link #KINDS}. */
 public interface Source {
@@ -25,7 +26,13 @@ public interface Source {
             throw new ConfigException("--source " + text + ": write KIND:LOCATION with KIND one of "
                     + new TreeSet<>(KINDS.keySet()) + ", such as clips:DIR");
         }
-        return kind.apply(text.substring(colon + 1));
+        String location = text.substring(colon + 1);
+        if (!Storage.isRemote(location)) {
+            return kind.apply(location);
+        }
+        RemoteFolder remote = RemoteFolder.at(location);
+        Source here = kind.apply(remote.folder());
+        return () -> remote.clips(here);
     }
 
     /** All clips in an order that does not change between runs, made as they are asked for. */

@@ -6,7 +6,7 @@ import vidact.ingestion.filter.Reason;
 /**
  * A stretch of a video file and what its source knows of it.
  *
- * @param path absolute path of the file; where no file was found, what the source calls it
+ * @param path absolute path of the file, or {@code s3://...}; where no file was found, what the source calls it
  * @param captions texts, possibly none; the first is the source's own
  * @param problems why it cannot be used, known before the file is opened
  */
@@ -14,6 +14,11 @@ public record SourceClip(String path, Span span, List<Text> captions, Origin ori
     public SourceClip {
         captions = List.copyOf(captions);
         problems = List.copyOf(problems);
+    }
+
+    /** This clip in a file elsewhere. */
+    SourceClip at(String otherPath) {
+        return new SourceClip(otherPath, span, captions, origin, problems);
     }
 
     /**

@@ -18,7 +18,8 @@ import vidact.ingestion.source.SourceClip.Text;
  * up here, so that one with a path in it leads nowhere. Links to folders are not followed.
  */
 final class VideoIndex {
-    private static final Set<String> ENDINGS =
+    /** Endings of video files, in lower case. */
+    static final Set<String> ENDINGS =
             Set.of("mp4", "mkv", "webm", "avi", "mov", "m4v", "mpg", "mpeg", "ts", "flv", "wmv", "ogv", "3gp", "gif");
 
     private final Path root;

@@ -9,6 +9,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import scala.Tuple2;
 import vidact.core.catalogue.ClipCatalogue;
 import vidact.core.catalogue.ClipRow;
+import vidact.core.command.SparkSettings;
 import vidact.core.config.Configs;
 import vidact.core.storage.Storage;
 import vidact.ingestion.dedup.DedupConfig;
@@ -25,8 +26,8 @@ public final class DedupJob {
     public static List<Fingerprint.Pair> pairs(String master, String catalogue, DedupConfig config) {
         String json = Configs.toJson(config);
         int parts = ClipCatalogue.open(Storage.at(catalogue)).manifest().files().size();
-        SparkConf conf =
-                new SparkConf().setAppName("vidact dedup").setMaster(master).set("spark.ui.enabled", "false");
+        SparkConf conf = new SparkConf();
+        SparkSettings.of("dedup", master).forEach(conf::setIfMissing);
         try (JavaSparkContext spark = new JavaSparkContext(conf)) {
             JavaPairRDD<String, Fingerprint> meetings = spark.parallelize(
                             IntStream.range(0, parts).boxed().toList(), parts == 0 ? 1 : parts)

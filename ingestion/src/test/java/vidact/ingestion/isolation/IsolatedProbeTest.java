@@ -21,6 +21,8 @@ import vidact.core.video.VideoWriter;
 import vidact.ingestion.ClipProbe;
 import vidact.ingestion.IngestConfig;
 import vidact.ingestion.filter.FilterConfig;
+import vidact.ingestion.filter.HandConfig;
+import vidact.ingestion.filter.ShotCutter;
 import vidact.ingestion.robot.RobotConfig;
 import vidact.ingestion.source.SourceClip;
 
@@ -34,7 +36,10 @@ final class IsolatedProbeTest {
         IngestConfig config = config(20, 1024);
         try (IsolatedProbe probe = new IsolatedProbe(config, 3)) {
             assertThat(probe.probe(clip)).isEqualTo(new ClipProbe(config, 3).probe(clip));
-            assertThat(probe.probe(clip(folder.resolve("gone.mp4"))).verdict().rejectReasons())
+            assertThat(probe.probe(clip(folder.resolve("gone.mp4")))
+                            .get(0)
+                            .verdict()
+                            .rejectReasons())
                     .containsExactly("undecodable");
         }
     }
@@ -106,7 +111,7 @@ final class IsolatedProbeTest {
     }
 
     private static List<String> reasons(IsolatedProbe probe, Path file) {
-        ClipRow row = probe.probe(clip(file));
+        ClipRow row = probe.probe(clip(file)).get(0);
         assertThat(row.source().uri()).isEqualTo(file.toString());
         return row.verdict().rejectReasons();
     }
@@ -128,6 +133,8 @@ final class IsolatedProbeTest {
                 0,
                 8,
                 new IngestConfig.Isolation(seconds, megabytes, 40),
+                ShotCutter.NONE,
+                HandConfig.NONE,
                 all,
                 Map.of(),
                 new RobotConfig(0, 400, 40));

@@ -10,6 +10,7 @@ import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.LongAccumulator;
 import vidact.core.command.Progress;
+import vidact.core.command.SparkSettings;
 import vidact.core.storage.Manifest;
 import vidact.core.storage.Storage;
 import vidact.core.tokens.TokenOrigin;
@@ -38,8 +39,8 @@ public final class TokenizeJob {
         }
         String tokenizer = order.tokenizer().toString();
         String out = order.out();
-        SparkConf conf =
-                new SparkConf().setAppName("vidact tokenize").setMaster(master).set("spark.ui.enabled", "false");
+        SparkConf conf = new SparkConf();
+        SparkSettings.of("tokenize", master).forEach(conf::setIfMissing);
         try (JavaSparkContext spark = new JavaSparkContext(conf)) {
             LongAccumulator done = spark.sc().longAccumulator("clips");
             JavaFutureAction<List<Manifest.Entry>> work = spark.parallelize(
