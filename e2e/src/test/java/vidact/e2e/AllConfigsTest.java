@@ -11,10 +11,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import vidact.control.arm.ArmConfig;
 import vidact.core.config.Configs;
+import vidact.cvae.FinetuneConfig;
 import vidact.gpt.PretrainConfig;
 import vidact.ingestion.IngestConfig;
 import vidact.ingestion.dedup.DedupConfig;
 import vidact.ingestion.relabel.RelabelConfig;
+import vidact.ingestion.review.FilterLearningConfig;
+import vidact.ingestion.review.ReviewConfig;
 import vidact.serving.PredictConfig;
 import vidact.simulation.EvaluateConfig;
 import vidact.simulation.SimulateConfig;
@@ -24,17 +27,20 @@ import vidact.vqgan.TokenizeConfig;
 import vidact.vqgan.TrainTokenizerConfig;
 
 final class AllConfigsTest {
-    private static final Map<String, Class<?>> STAGES = Map.of(
-            "simulate", SimulateConfig.class,
-            "ingest", IngestConfig.class,
-            "relabel", RelabelConfig.class,
-            "dedup", DedupConfig.class,
-            "train-tokenizer", TrainTokenizerConfig.class,
-            "tokenize", TokenizeConfig.class,
-            "detokenize", DetokenizeConfig.class,
-            "pretrain", PretrainConfig.class,
-            "predict", PredictConfig.class,
-            "evaluate", EvaluateConfig.class);
+    private static final Map<String, Class<?>> STAGES = Map.ofEntries(
+            Map.entry("simulate", SimulateConfig.class),
+            Map.entry("ingest", IngestConfig.class),
+            Map.entry("relabel", RelabelConfig.class),
+            Map.entry("dedup", DedupConfig.class),
+            Map.entry("review", ReviewConfig.class),
+            Map.entry("learn-filter", FilterLearningConfig.class),
+            Map.entry("train-tokenizer", TrainTokenizerConfig.class),
+            Map.entry("tokenize", TokenizeConfig.class),
+            Map.entry("detokenize", DetokenizeConfig.class),
+            Map.entry("pretrain", PretrainConfig.class),
+            Map.entry("finetune", FinetuneConfig.class),
+            Map.entry("predict", PredictConfig.class),
+            Map.entry("evaluate", EvaluateConfig.class));
 
     /** Presets of what is not a stage. */
     private static final Map<String, Class<?>> OTHERS =

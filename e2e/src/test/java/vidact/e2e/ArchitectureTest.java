@@ -40,9 +40,10 @@ final class ArchitectureTest {
                 "ingestion", Set.of("core"),
                 "vqgan", Set.of("core", "torch"),
                 "gpt", Set.of("core", "torch"),
+                "cvae", Set.of("core", "torch", "gpt", "vqgan"),
                 "control", Set.of("core"),
                 "simulation", Set.of("core", "control"),
-                "serving", Set.of("core", "torch", "gpt", "vqgan")));
+                "serving", Set.of("core", "torch", "gpt", "vqgan", "cvae")));
         Set<String> modules = allowed.keySet();
         allowed.forEach((module, mayUse) -> modules.stream()
                 .filter(other -> !other.equals(module) && !mayUse.contains(other))
@@ -72,6 +73,7 @@ final class ArchitectureTest {
         only("org.apache.parquet..", "vidact.core.catalogue..", "vidact.core.tokens..", "vidact.core.lerobot..");
         only("org.ode4j..", "vidact.simulation.physics..");
         only("software.amazon.awssdk..", "vidact.core.storage..");
+        only("ai.onnxruntime..", "vidact.ingestion.filter..");
         only("io.jhdf..", "vidact.ingestion.robot..");
         only("com.google.protobuf..", "vidact.ingestion.robot..");
         only("net.razorvine..", "vidact.ingestion.robot..");

@@ -13,8 +13,16 @@ final class Repository {
             Path.of(System.getProperty("vidact.root", "..")).toAbsolutePath().normalize();
 
     /** In the order of the data flow. */
-    static final List<String> MODULES =
-            List.of("core", "torch", "ingestion", "vqgan-tokenizer", "gpt-vla", "control", "simulation", "serving");
+    static final List<String> MODULES = List.of(
+            "core",
+            "torch",
+            "ingestion",
+            "vqgan-tokenizer",
+            "gpt-vla",
+            "cvae-head",
+            "control",
+            "simulation",
+            "serving");
 
     private Repository() {}
 

@@ -1,0 +1,76 @@
+package vidact.cvae;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import vidact.core.command.Commands;
+import vidact.core.command.CommonOptions;
+import vidact.core.command.Run;
+import vidact.core.config.ConfigException;
+import vidact.core.config.Configs;
+import vidact.cvae.data.RobotDataset;
+import vidact.torch.Compute;
+import vidact.torch.Natives;
+
+/** {@code ./vidact finetune}: a pre-trained trunk learns from robot episodes to act. */
+@Command(
+        name = "finetune",
+        description =
+                "Trains a trunk on robot episodes to predict the next frames of every view and chunks of actions, and judges it on episodes"
+                        + " that it has not seen. Interrupted, the same command goes on.",
+        footer = {
+            "",
+            "Examples:",
+            "  ./vidact finetune --episodes runs/demonstrations --from runs/model --out runs/policy",
+            "  ./vidact finetune --episodes runs/demonstrations --tokenizer runs/tokenizer --out runs/scratch head.kind=MSE"
+        })
+public final class FinetuneApp implements Callable<Integer> {
+    @Mixin
+    private CommonOptions options;
+
+    @Option(names = "--episodes", required = true, paramLabel = "DIR", description = "LeRobot v3.0 data set")
+    private Path episodes;
+
+    @Option(names = "--from", paramLabel = "DIR", description = "checkpoint of pretrain to start from")
+    private Optional<Path> from = Optional.empty();
+
+    @Option(names = "--tokenizer", paramLabel = "DIR", description = "from train-tokenizer: start from scratch")
+    private Optional<Path> tokenizer = Optional.empty();
+
+    public static void main(String[] arguments) {
+        Commands.main(new FinetuneApp(), arguments);
+    }
+
+    @Override
+    public Integer call() {
+        FinetuneConfig config = options.load(FinetuneConfig.class, "finetune");
+        if (from.isPresent() == tokenizer.isPresent()) {
+            throw new ConfigException(
+                    "give --from a checkpoint of pretrain, or --tokenizer a tokenizer to start from scratch, and not both");
+        }
+        Map<String, String> question = new LinkedHashMap<>(Map.of(
+                "config", Configs.toJson(config),
+                "seed", Long.toString(options.seed()),
+                "episodes", Run.fingerprint(episodes)));
+        from.ifPresent(folder -> question.put("from", Run.fingerprint(folder)));
+        tokenizer.ifPresent(folder -> question.put("tokenizer", Run.fingerprint(folder)));
+        Run run = Run.in(options, "finetune", question);
+        if (run.finished()) {
+            return 0;
+        }
+        Map<String, Object> figures = new LinkedHashMap<>();
+        RobotDataset dataset = RobotDataset.open(episodes, config.data());
+        figures.put("libtorch", Natives.load());
+        Compute.BATCHES.use();
+        Finetuning.Base base = from.map(Finetuning.Base::of)
+                .orElseGet(() -> new Finetuning.Base(Optional.empty(), tokenizer.orElseThrow()));
+        figures.putAll(Finetuning.open(config, dataset, base, options.seed()).run(options.out()));
+        run.finish(figures);
+        return 0;
+    }
+}

@@ -1,0 +1,203 @@
+package vidact.cvae;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import vidact.core.Check;
+import vidact.core.checkpoint.CheckpointFolder;
+import vidact.core.config.ConfigException;
+import vidact.core.image.Image;
+import vidact.core.lerobot.EpisodeRow;
+import vidact.cvae.data.NormStats;
+import vidact.cvae.data.RobotDataset;
+import vidact.cvae.data.RobotRows;
+import vidact.cvae.data.RobotSequences;
+import vidact.cvae.sample.ActionSampler;
+import vidact.cvae.train.FinetuneTask;
+import vidact.gpt.Backbone;
+import vidact.gpt.BackboneConfig;
+import vidact.gpt.SequenceConfig;
+import vidact.gpt.TokenLayout;
+import vidact.gpt.text.TextEncoder;
+import vidact.gpt.text.TextSource;
+import vidact.torch.train.Trainer;
+import vidact.vqgan.FrameTokenizer;
+
+/** Fine-tuning from data set to judged checkpoint. */
+final class Finetuning {
+    private final FinetuneConfig config;
+    private final RobotDataset dataset;
+    private final Base base;
+    private final long seed;
+    private final List<EpisodeRow> training = new ArrayList<>();
+    private final List<EpisodeRow> heldOut = new ArrayList<>();
+    private final Map<Long, RobotRows> rows = new LinkedHashMap<>();
+    private final NormStats stats;
+    private final FrameTokenizer tokenizer;
+    private final VlaConfig model;
+    private int copies;
+
+    /**
+     * What a model starts from.
+     *
+     * @param checkpoint of pre-training; without it the trunk starts from scratch
+     * @param tokenizer folder
+     */
+    record Base(Optional<Path> checkpoint, Path tokenizer) {
+        /** A pre-trained checkpoint, whose tokenizer comes with it. */
+        static Base of(Path folder) {
+            Path checkpoint = CheckpointFolder.resolve(folder);
+            return new Base(Optional.of(checkpoint), checkpoint.resolve(Backbone.TOKENIZER));
+        }
+
+        Optional<BackboneConfig> backbone() {
+            return checkpoint.map(folder -> CheckpointFolder.readConfig(folder, BackboneConfig.class));
+        }
+    }
+
+    private Finetuning(FinetuneConfig config, RobotDataset dataset, Base base, long seed) {
+        this.config = config;
+        this.dataset = dataset;
+        this.base = base;
+        this.seed = seed;
+        dataset.episodes().forEach(episode -> rows.put(episode.index(), dataset.rows(episode)));
+        split();
+        stats = dataset.stats(training.stream().map(this::rows).toList());
+        tokenizer = FrameTokenizer.open(base.tokenizer());
+        model = model(config, dataset, base, stats, tokenizer);
+    }
+
+    /**
+     * Reads the numbers of a data set and checks them against the configuration; nothing is trained yet.
+     *
+     * @param seed of the split and of all that follows
+     */
+    static Finetuning open(FinetuneConfig config, RobotDataset dataset, Base base, long seed) {
+        return new Finetuning(config, dataset, base, seed);
+    }
+
+    /** Held-out episodes, and those that are copies of one, are not learned from. */
+    private void split() {
+        List<EpisodeRow> all = dataset.episodes();
+        Map<Long, Long> same = dataset.copies(all.stream().map(this::rows).toList());
+        copies = same.size();
+        for (int i = 0; i < all.size(); i++) {
+            EpisodeRow original = all.get(Math.toIntExact(same.getOrDefault((long) i, (long) i)));
+            if (!rows(all.get(i)).actions().isEmpty()) {
+                (dataset.isHeldOut(original, seed) ? heldOut : training).add(all.get(i));
+            }
+        }
+        if (training.isEmpty()) {
+            throw new ConfigException("no episode is left to learn from: lower data.validationShare");
+        }
+    }
+
+    private RobotRows rows(EpisodeRow episode) {
+        return Objects.requireNonNull(rows.get(episode.index()));
+    }
+
+    private static VlaConfig model(
+            FinetuneConfig config, RobotDataset dataset, Base base, NormStats stats, FrameTokenizer tokenizer) {
+        Optional<BackboneConfig> backbone = base.backbone();
+        backbone.ifPresent(trunk -> {
+            if (!trunk.model().equals(config.model())) {
+                throw new ConfigException("--from is a trunk with " + trunk.model() + ", but the configuration wants "
+                        + config.model() + ": make model.layers, width, heads and dropout the same");
+            }
+            Check.argument(
+                    trunk.tokenizerSha256().equals(tokenizer.origin().tokenizerSha256()),
+                    "the trunk was trained on other codes than its tokenizer folder gives: the checkpoint is damaged");
+        });
+        TextSource text = backbone.map(BackboneConfig::text)
+                .orElseGet(() -> TextEncoder.of(config.text()).source());
+        int images = tokenizer.origin().grid().tokens();
+        SequenceConfig sequence = new SequenceConfig(
+                TokenLayout.ofRobot(dataset.cameras().size(), images),
+                config.data().history(),
+                tokenizer.origin().grid().vocabulary(),
+                TextEncoder.of(text).width());
+        return new VlaConfig(
+                config.model(),
+                sequence,
+                config.head(),
+                config.data(),
+                dataset.cameras(),
+                stats.state().size(),
+                stats.action().size(),
+                dataset.framesPerSecond(),
+                text,
+                tokenizer.origin().tokenizerSha256());
+    }
+
+    /** What the checkpoints will be. */
+    VlaConfig model() {
+        return model;
+    }
+
+    /** Trains to the end, from the newest checkpoint on if there is one, and judges the result on the held-out episodes. */
+    Map<String, Object> run(Path out) {
+        RobotSequences learned = sequences(training);
+        RobotSequences judged = sequences(heldOut);
+        TextEncoder encoder = TextEncoder.of(model.text());
+        FinetuneTask.Data data = new FinetuneTask.Data(
+                learned,
+                judged,
+                stats,
+                encoder,
+                base.tokenizer(),
+                base.checkpoint().map(folder -> folder.resolve(CheckpointFolder.WEIGHTS)));
+        FinetuneTask task = new FinetuneTask(config, model, data, seed);
+        Path newest = new Trainer(config.training(), task, out).run("finetune", seed);
+        Path checkpoint = new CheckpointFolder(out, 1).best().orElse(newest);
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("text_encoder", encoder.source().kind());
+        figures.put("parameters", task.parameters().count());
+        figures.put("episodes", training.size());
+        figures.put("copies", copies);
+        figures.put("from", base.checkpoint().map(Path::toString).orElse("scratch"));
+        figures.put("checkpoint", newest.toString());
+        figures.put("judged_checkpoint", checkpoint.toString());
+        if (!judged.isEmpty()) {
+            ActionSampler sampler = ActionSampler.open(checkpoint, model);
+            OpenLoop open = OpenLoop.of(sampler, model, stats, encoder, judged);
+            figures.putAll(open.figures());
+            NextFrames next = NextFrames.of(sampler, model, encoder, judged, tokenizer);
+            figures.putAll(next.figures());
+            OpenLoopPage.write(out.resolve("index.html"), open, next, figures);
+        }
+        return figures;
+    }
+
+    private RobotSequences sequences(List<EpisodeRow> episodes) {
+        List<RobotSequences.Episode> encoded = new ArrayList<>();
+        for (EpisodeRow episode : episodes) {
+            RobotRows numbers = rows(episode);
+            List<Integer> steps = dataset.stepRows(numbers);
+            encoded.add(new RobotSequences.Episode(numbers, steps, codes(episode, steps)));
+        }
+        return new RobotSequences(encoded, config.data(), stats, seed);
+    }
+
+    /** Codes of all views of each step, one view after the other. */
+    private List<int[]> codes(EpisodeRow episode, List<Integer> steps) {
+        int each = tokenizer.origin().grid().tokens();
+        int views = dataset.cameras().size();
+        List<int[]> codes = new ArrayList<>();
+        for (int i = 0; i < steps.size(); i++) {
+            codes.add(new int[views * each]);
+        }
+        for (int view = 0; view < views; view++) {
+            List<Image> pictures =
+                    dataset.pictures(episode, dataset.cameras().get(view), steps, tokenizer.preprocess());
+            int[] found = tokenizer.encode(pictures);
+            for (int i = 0; i < steps.size(); i++) {
+                System.arraycopy(found, i * each, codes.get(i), view * each, each);
+            }
+        }
+        return codes;
+    }
+}

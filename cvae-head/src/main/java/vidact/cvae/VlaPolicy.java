@@ -1,0 +1,209 @@
+package vidact.cvae;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import vidact.core.Check;
+import vidact.core.Hashes;
+import vidact.core.checkpoint.CheckpointFolder;
+import vidact.core.image.Image;
+import vidact.core.image.Preprocess;
+import vidact.core.policy.ActionChunk;
+import vidact.core.policy.Observation;
+import vidact.core.policy.Policy;
+import vidact.cvae.data.NormStats;
+import vidact.cvae.data.RobotSequences;
+import vidact.cvae.sample.ActionSampler;
+import vidact.gpt.text.TextEncoder;
+import vidact.vqgan.FrameTokenizer;
+
+/**
+ * A fine-tuned model as a policy: it remembers the newest steps, encodes what its cameras see, and answers with a chunk. Each robot has its
+ * own; they share the weights.
+ */
+public final class VlaPolicy implements Policy {
+    private final Model model;
+    private final PolicyOptions options;
+    private final Deque<int[]> codes = new ArrayDeque<>();
+    private final Deque<float[]> states = new ArrayDeque<>();
+    private SplittableRandom random = Hashes.random(0, "latent");
+    private float[] text = {};
+    private Timing lastTiming = new Timing(0, 0, 0);
+
+    /**
+     * How long a decision took.
+     *
+     * @param picturesMillis scaling what the cameras see
+     * @param codesMillis the tokenizer
+     * @param actionsMillis trunk and head
+     */
+    public record Timing(double picturesMillis, double codesMillis, double actionsMillis) {
+        public double totalMillis() {
+            return picturesMillis + codesMillis + actionsMillis;
+        }
+    }
+
+    private VlaPolicy(Model model, PolicyOptions options) {
+        this.model = model;
+        this.options = options;
+    }
+
+    /** What all policies of one checkpoint share. */
+    private record Model(
+            VlaConfig config,
+            NormStats stats,
+            ActionSampler sampler,
+            FrameTokenizer tokenizer,
+            TextEncoder encoder,
+            List<String> stateNames) {}
+
+    /**
+     * Reads a checkpoint.
+     *
+     * @param folder a checkpoint of {@code finetune}, or the folder of its run
+     * @param stateNames what each number of an observation's state is
+     * @return policies, one for each robot
+     */
+    public static Supplier<VlaPolicy> open(Path folder, List<String> stateNames, PolicyOptions options) {
+        Path checkpoint = CheckpointFolder.resolve(folder);
+        VlaConfig config = CheckpointFolder.readConfig(checkpoint, VlaConfig.class);
+        NormStats stats = VlaFiles.stats(checkpoint, config);
+        Check.argument(
+                config.actionWidth() == ActionChunk.GRIPPER && stats.action().hasGripper(),
+                "%s acts with %d numbers and %s gripper; a chunk has six numbers of the tool's motion and a gripper",
+                folder,
+                config.actionWidth(),
+                stats.action().hasGripper() ? "a" : "no");
+        FrameTokenizer tokenizer = FrameTokenizer.open(checkpoint.resolve(VlaFiles.TOKENIZER));
+        Model model = new Model(
+                config,
+                stats,
+                ActionSampler.open(checkpoint, config),
+                tokenizer,
+                TextEncoder.of(config.text()),
+                List.copyOf(stateNames));
+        requireNames(stats.state(), stateNames, folder);
+        return () -> new VlaPolicy(model, options);
+    }
+
+    private static void requireNames(NormStats.Spread state, List<String> known, Path folder) {
+        List<String> wanted = new ArrayList<>(state.names());
+        if (state.hasGripper()) {
+            wanted.add(state.gripper());
+        }
+        Check.argument(
+                known.containsAll(wanted),
+                "%s was trained on states with %s, but this robot gives %s",
+                folder,
+                wanted,
+                known);
+    }
+
+    @Override
+    public void start(String instruction, long seed) {
+        codes.clear();
+        states.clear();
+        text = model.encoder().encode(instruction);
+        random = Hashes.random(seed, "latent");
+    }
+
+    @Override
+    public ActionChunk act(Observation observation) {
+        long start = System.nanoTime();
+        List<Image> pictures = pictures(observation);
+        long scaled = System.nanoTime();
+        remember(codes, model.tokenizer().encodeFew(pictures));
+        remember(states, state(observation.state()));
+        long encoded = System.nanoTime();
+        ActionSampler.Situation situation = new ActionSampler.Situation(apart(codes), apart(states));
+        ActionChunk chunk = chunk(model.sampler().act(situation, text, latent()));
+        lastTiming = new Timing((scaled - start) / 1e6, (encoded - scaled) / 1e6, (System.nanoTime() - encoded) / 1e6);
+        return chunk;
+    }
+
+    /** How long the last decision took. */
+    public Timing lastTiming() {
+        return lastTiming;
+    }
+
+    private <T> void remember(Deque<T> newest, T step) {
+        newest.addLast(step);
+        if (newest.size() > (model.config().data().history() - 1) * callsAStep() + 1) {
+            newest.removeFirst();
+        }
+    }
+
+    /** What is remembered at the distance of steps that the model was trained with, the newest last. */
+    private <T> List<T> apart(Deque<T> remembered) {
+        List<T> all = List.copyOf(remembered);
+        List<T> steps = new ArrayList<>();
+        for (int i = all.size() - 1; i >= 0; i -= callsAStep()) {
+            steps.add(0, all.get(i));
+        }
+        return steps;
+    }
+
+    /** How often {@link #act} is called while the robot makes one step of a sequence. */
+    private int callsAStep() {
+        int rows = options.ensemble() < 0 ? horizon(model.config().data().chunk()) : 1;
+        return Math.max(1, model.config().data().spacing() / rows);
+    }
+
+    private List<Image> pictures(Observation observation) {
+        Preprocess preprocess = model.tokenizer().preprocess();
+        return model.config().cameras().stream()
+                .map(camera -> preprocess.apply(observation.view(camera)))
+                .toList();
+    }
+
+    private float[] state(double[] numbers) {
+        NormStats.Spread spread = model.stats().state();
+        double[] chosen = spread.names().stream()
+                .mapToDouble(name -> numbers[model.stateNames().indexOf(name)])
+                .toArray();
+        double gripper = spread.hasGripper() ? numbers[model.stateNames().indexOf(spread.gripper())] : 0;
+        return RobotSequences.state(spread, chosen, gripper);
+    }
+
+    private float[] latent() {
+        float[] latent = new float[model.config().head().latent()];
+        for (int i = 0; i < latent.length && options.latent() == PolicyOptions.Latent.SAMPLE; i++) {
+            latent[i] = (float) random.nextGaussian();
+        }
+        return latent;
+    }
+
+    private ActionChunk chunk(ActionSampler.Answer answer) {
+        NormStats.Spread spread = model.stats().action();
+        List<double[]> actions = new ArrayList<>();
+        for (int k = 0; k < answer.arm().size(); k++) {
+            double[] action = new double[ActionChunk.WIDTH];
+            for (int i = 0; i < ActionChunk.GRIPPER; i++) {
+                action[i] = spread.plain(i, answer.arm().get(k)[i]);
+            }
+            action[ActionChunk.GRIPPER] = answer.grippers().get(k) > 0.5 ? ActionChunk.OPEN : ActionChunk.CLOSED;
+            actions.add(action);
+        }
+        return ActionChunk.of(actions);
+    }
+
+    @Override
+    public Set<String> views() {
+        return new LinkedHashSet<>(model.config().cameras());
+    }
+
+    /** Steps of a sequence are so many rows apart; asked at that distance, the model sees what it was trained on. */
+    @Override
+    public int horizon(int steps) {
+        int wanted = options.execute() > 0
+                ? options.execute()
+                : model.config().data().spacing();
+        return Math.min(steps, wanted);
+    }
+}

@@ -1,0 +1,89 @@
+package vidact.cvae.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import vidact.core.Check;
+
+/**
+ * How a robot's numbers spread in the data that a model learned from; they travel in its checkpoint, so that a policy cannot be run with
+ * another robot's.
+ */
+public record NormStats(Spread state, Spread action) {
+    /** A number that hardly varies says nothing, and dividing by so little would make noise of it. */
+    private static final double LEAST_DEVIATION = 1e-4;
+
+    /**
+     * Of one feature.
+     *
+     * @param names of its continuous numbers; likewise their means and deviations
+     * @param gripper name of the number that is open or closed, empty if there is none
+     * @param low its smaller value; likewise high
+     */
+    public record Spread(
+            List<String> names, List<Double> means, List<Double> deviations, String gripper, double low, double high) {
+        public Spread {
+            names = List.copyOf(names);
+            means = List.copyOf(means);
+            deviations = List.copyOf(deviations);
+            Check.argument(
+                    names.size() == means.size() && names.size() == deviations.size(),
+                    "%d names, but %d means and %d deviations",
+                    names.size(),
+                    means.size(),
+                    deviations.size());
+        }
+
+        /** Continuous numbers. */
+        public int size() {
+            return names.size();
+        }
+
+        public boolean hasGripper() {
+            return !gripper.isEmpty();
+        }
+
+        /** Numbers in deviations from the mean. */
+        public float[] normalised(double[] numbers) {
+            float[] normalised = new float[size()];
+            for (int i = 0; i < normalised.length; i++) {
+                normalised[i] = (float) ((numbers[i] - means.get(i)) / deviations.get(i));
+            }
+            return normalised;
+        }
+
+        /** A number in its own unit. */
+        public double plain(int i, double normalised) {
+            return means.get(i) + normalised * deviations.get(i);
+        }
+
+        /** Whether a gripper's number is nearer to its greater value. */
+        public boolean isHigh(double gripperNumber) {
+            return gripperNumber > (low + high) / 2;
+        }
+    }
+
+    /**
+     * Of rows.
+     *
+     * @param numbers continuous numbers of each row
+     * @param grippers the gripper's number of each row; empty if there is none
+     */
+    static Spread spread(List<String> names, String gripper, List<double[]> numbers, List<Double> grippers) {
+        List<Double> means = new ArrayList<>();
+        List<Double> deviations = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            int place = i;
+            double mean =
+                    numbers.stream().mapToDouble(row -> row[place]).average().orElse(0);
+            double variance = numbers.stream()
+                    .mapToDouble(row -> (row[place] - mean) * (row[place] - mean))
+                    .average()
+                    .orElse(0);
+            means.add(mean);
+            deviations.add(Math.max(LEAST_DEVIATION, Math.sqrt(variance)));
+        }
+        double low = grippers.stream().mapToDouble(Double::doubleValue).min().orElse(0);
+        double high = grippers.stream().mapToDouble(Double::doubleValue).max().orElse(0);
+        return new Spread(names, means, deviations, gripper, low, high);
+    }
+}

@@ -1,0 +1,238 @@
+package vidact.cvae.data;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import vidact.core.Hashes;
+import vidact.core.config.ConfigException;
+import vidact.core.geometry.Pose;
+import vidact.core.geometry.Vector;
+import vidact.core.image.Image;
+import vidact.core.image.Preprocess;
+import vidact.core.lerobot.EpisodeRow;
+import vidact.core.lerobot.LeRobotDataset;
+
+/** A LeRobot v3.0 data set seen through a {@link RobotDataConfig}: checked before anything is learned from it. */
+public final class RobotDataset {
+    private static final int POSE = 6; // x, y, z, roll, pitch, yaw
+
+    private final Path folder;
+    private final LeRobotDataset dataset;
+    private final RobotDataConfig config;
+    private final List<String> cameras;
+    private final Selection state;
+    private final Selection action;
+
+    private RobotDataset(Path folder, LeRobotDataset dataset, RobotDataConfig config) {
+        this.folder = folder;
+        this.dataset = dataset;
+        this.config = config;
+        cameras = cameras();
+        state = Selection.of(folder, "state", dataset.info().stateNames(), config.state());
+        action = Selection.of(folder, "action", dataset.info().actionNames(), config.action());
+        if (config.form() == RobotDataConfig.Form.TOOL_MOTION && state.places.size() < POSE) {
+            throw new ConfigException("data.form=TOOL_MOTION reads poses from the state's first six numbers, but "
+                    + folder + " gives " + state.names + ": name x, y, z, roll, pitch and yaw in data.state.numbers");
+        }
+    }
+
+    /**
+     * Opens a data set and checks that it has what the configuration names.
+     *
+     * @throws ConfigException if a camera or number is missing, or an episode has no video
+     */
+    public static RobotDataset open(Path folder, RobotDataConfig config) {
+        RobotDataset opened = new RobotDataset(folder, LeRobotDataset.open(folder), config);
+        for (EpisodeRow episode : opened.dataset.episodes()) {
+            for (String camera : opened.cameras) {
+                Path video = opened.dataset.video(episode, camera);
+                if (!Files.isRegularFile(video)) {
+                    throw new ConfigException(folder + ": episode " + episode.index() + " has no video of '" + camera
+                            + "' at " + video + ": take the camera out of data.cameras, or mend the data set");
+                }
+            }
+        }
+        return opened;
+    }
+
+    /** Views in the model's order. */
+    public List<String> cameras() {
+        List<String> known = List.copyOf(dataset.info().cameras().keySet());
+        List<String> wanted = config.cameras().isEmpty() ? known : config.cameras();
+        for (String camera : wanted) {
+            if (!known.contains(camera)) {
+                throw new ConfigException("data.cameras: " + folder + " has no camera '" + camera + "', only " + known);
+            }
+        }
+        if (wanted.isEmpty()) {
+            throw new ConfigException(folder + " has no camera, and the model needs one");
+        }
+        return wanted;
+    }
+
+    /** All episodes, in order. */
+    public List<EpisodeRow> episodes() {
+        return dataset.episodes();
+    }
+
+    /** Rows of the data set in a second. */
+    public int framesPerSecond() {
+        return dataset.info().framesPerSecond();
+    }
+
+    /** Whether an episode is held out: by the data set itself, or by the hash of what it holds. */
+    public boolean isHeldOut(EpisodeRow episode, long seed) {
+        if (dataset.split(episode).startsWith("val")) {
+            return true;
+        }
+        String draw = Hashes.sha256(seed + " held out " + dataset.uid(episode));
+        return Long.parseLong(draw.substring(0, 8), 16) / (double) (1L << 32) < config.validationShare();
+    }
+
+    /**
+     * Episodes whose rows are the same numbers as those of an earlier one, by their index: the same recording twice, which must not
+     * stand on both sides of a split.
+     */
+    public Map<Long, Long> copies(List<RobotRows> rows) {
+        Map<String, Long> first = new HashMap<>();
+        Map<Long, Long> copies = new HashMap<>();
+        for (int i = 0; i < rows.size(); i++) {
+            StringBuilder numbers = new StringBuilder();
+            rows.get(i).states().forEach(row -> numbers.append(Arrays.toString(row)));
+            rows.get(i).actions().forEach(row -> numbers.append(Arrays.toString(row)));
+            Long same = first.putIfAbsent(Hashes.sha256(numbers.toString()), (long) i);
+            if (same != null) {
+                copies.put((long) i, same);
+            }
+        }
+        return copies;
+    }
+
+    /**
+     * The numbers of an episode.
+     *
+     * @throws ConfigException if one of them is no number
+     */
+    public RobotRows rows(EpisodeRow episode) {
+        List<List<Double>> states = dataset.states(episode);
+        List<List<Double>> actions = dataset.actions(episode);
+        requireNumbers(episode, "state", states);
+        requireNumbers(episode, "action", actions);
+        List<double[]> chosen = states.stream().map(state::numbers).toList();
+        List<double[]> wanted = config.form() == RobotDataConfig.Form.RECORDED
+                ? actions.stream().map(action::numbers).toList()
+                : motions(chosen);
+        return new RobotRows(
+                dataset.uid(episode),
+                episode.instruction(),
+                chosen,
+                state.grippers(states),
+                wanted,
+                action.grippers(actions.subList(0, wanted.size())));
+    }
+
+    private void requireNumbers(EpisodeRow episode, String what, List<List<Double>> rows) {
+        for (int row = 0; row < rows.size(); row++) {
+            if (!rows.get(row).stream().allMatch(Double::isFinite)) {
+                throw new ConfigException(folder + ": row " + row + " of episode " + episode.index() + " has a " + what
+                        + " that is no number, " + rows.get(row) + ": take the episode out of the data set");
+            }
+        }
+    }
+
+    /** The tool's motion from each row to the next, of all rows but the last. */
+    private static List<double[]> motions(List<double[]> states) {
+        List<double[]> motions = new ArrayList<>();
+        for (int row = 0; row + 1 < states.size(); row++) {
+            Pose motion = pose(states.get(row)).inverse().times(pose(states.get(row + 1)));
+            Vector turn = motion.movedTo(Vector.ZERO).rotationVector();
+            Vector way = motion.position();
+            motions.add(new double[] {way.x(), way.y(), way.z(), turn.x(), turn.y(), turn.z()});
+        }
+        return motions;
+    }
+
+    private static Pose pose(double[] state) {
+        return Pose.rollPitchYaw(new Vector(state[0], state[1], state[2]), new Vector(state[3], state[4], state[5]));
+    }
+
+    /** Names of the continuous numbers of a state, and of its gripper. */
+    NormStats.Spread stateSpread(List<RobotRows> episodes) {
+        return NormStats.spread(
+                state.names,
+                config.state().gripper(),
+                episodes.stream().flatMap(rows -> rows.states().stream()).toList(),
+                episodes.stream().flatMap(rows -> rows.stateGrippers().stream()).toList());
+    }
+
+    NormStats.Spread actionSpread(List<RobotRows> episodes) {
+        List<String> names = config.form() == RobotDataConfig.Form.RECORDED
+                ? action.names
+                : List.of("dx_m", "dy_m", "dz_m", "rx_rad", "ry_rad", "rz_rad");
+        return NormStats.spread(
+                names,
+                config.action().gripper(),
+                episodes.stream().flatMap(rows -> rows.actions().stream()).toList(),
+                episodes.stream()
+                        .flatMap(rows -> rows.actionGrippers().stream())
+                        .toList());
+    }
+
+    /** How the numbers of these episodes spread. */
+    public NormStats stats(List<RobotRows> episodes) {
+        return new NormStats(stateSpread(episodes), actionSpread(episodes));
+    }
+
+    /** Rows at which a sequence has its steps. */
+    public List<Integer> stepRows(RobotRows rows) {
+        return IntStream.range(0, rows.rows())
+                .filter(row -> row % config.spacing() == 0)
+                .boxed()
+                .toList();
+    }
+
+    /** A camera's pictures at the steps of an episode. */
+    public List<Image> pictures(EpisodeRow episode, String camera, List<Integer> stepRows, Preprocess preprocess) {
+        return dataset.pictures(episode, camera, stepRows, preprocess::apply);
+    }
+
+    /** Which numbers of a feature are taken. */
+    private record Selection(List<String> names, List<Integer> places, int gripper) {
+        static Selection of(Path folder, String what, List<String> known, RobotDataConfig.Columns columns) {
+            List<String> wanted = columns.numbers().isEmpty()
+                    ? known.stream()
+                            .filter(name -> !name.equals(columns.gripper()))
+                            .toList()
+                    : columns.numbers();
+            List<Integer> places = wanted.stream()
+                    .map(name -> place(folder, what, known, name))
+                    .toList();
+            int gripper = columns.gripper().isEmpty() ? -1 : place(folder, what, known, columns.gripper());
+            return new Selection(wanted, places, gripper);
+        }
+
+        private static int place(Path folder, String what, List<String> known, String name) {
+            int place = known.indexOf(name);
+            if (place < 0) {
+                throw new ConfigException("data." + what + ": " + folder + " has no number '" + name + "' in its "
+                        + what + ", only " + known);
+            }
+            return place;
+        }
+
+        double[] numbers(List<Double> row) {
+            return places.stream().mapToDouble(row::get).toArray();
+        }
+
+        List<Double> grippers(List<List<Double>> rows) {
+            return gripper < 0
+                    ? List.of()
+                    : rows.stream().map(row -> row.get(gripper)).toList();
+        }
+    }
+}

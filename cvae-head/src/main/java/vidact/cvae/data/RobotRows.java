@@ -1,0 +1,30 @@
+package vidact.cvae.data;
+
+import java.util.List;
+
+/**
+ * The numbers of one episode, as the model takes them but not yet normalised.
+ *
+ * @param uid content id, 128 bits in hexadecimal
+ * @param states continuous numbers of each row, {@code [T][S]}; likewise actions, {@code [T][A]}
+ * @param stateGrippers gripper of the state in each row; empty if there is none; likewise actionGrippers
+ */
+public record RobotRows(
+        String uid,
+        String instruction,
+        List<double[]> states,
+        List<Double> stateGrippers,
+        List<double[]> actions,
+        List<Double> actionGrippers) {
+    public RobotRows {
+        states = List.copyOf(states);
+        stateGrippers = List.copyOf(stateGrippers);
+        actions = List.copyOf(actions);
+        actionGrippers = List.copyOf(actionGrippers);
+    }
+
+    /** Rows that have an action, T. */
+    public int rows() {
+        return actions.size();
+    }
+}

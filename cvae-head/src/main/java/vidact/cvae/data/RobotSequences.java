@@ -1,0 +1,152 @@
+package vidact.cvae.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import vidact.core.Check;
+import vidact.core.Hashes;
+
+/**
+ * Episodes with the codes of their pictures, normalised, and the sequences that are cut out of them. Which sequences a step of training
+ * has follows from the seed and the step alone.
+ */
+public final class RobotSequences {
+    private final List<Episode> episodes;
+    private final RobotDataConfig config;
+    private final NormStats stats;
+    private final long seed;
+
+    /**
+     * An episode.
+     *
+     * @param stepRows row of each step
+     * @param codes of all views of each step, {@code [steps][views * N]}
+     */
+    public record Episode(RobotRows rows, List<Integer> stepRows, List<int[]> codes) {
+        public Episode {
+            stepRows = List.copyOf(stepRows);
+            codes = List.copyOf(codes);
+            Check.argument(stepRows.size() == codes.size(), "%d steps, but codes of %d", stepRows.size(), codes.size());
+        }
+    }
+
+    /**
+     * A sequence; steps beyond the episode's end repeat its last and are not valid.
+     *
+     * @param codes {@code [F][views * N]}
+     * @param states {@code [F][S + 2]}: continuous numbers in deviations, then closed and open as 0 and 1 (both 0 without a gripper)
+     * @param validSteps of F
+     * @param arm {@code [F][K * A]}, in deviations
+     * @param grippers {@code [F][K]}: 1 where the gripper is at its greater value
+     * @param validActions actions of the chunk that the episode has, for each step
+     */
+    public record Item(
+            String instruction,
+            List<int[]> codes,
+            List<float[]> states,
+            int validSteps,
+            List<float[]> arm,
+            List<float[]> grippers,
+            List<Integer> validActions) {}
+
+    public RobotSequences(List<Episode> episodes, RobotDataConfig config, NormStats stats, long seed) {
+        this.episodes = List.copyOf(episodes);
+        this.config = config;
+        this.stats = stats;
+        this.seed = seed;
+    }
+
+    public boolean isEmpty() {
+        return episodes.isEmpty();
+    }
+
+    public List<Episode> episodes() {
+        return episodes;
+    }
+
+    /** The sequences of a step of training: episodes as often as they have steps, each at a random place. */
+    public List<Item> batch(long step, int size) {
+        long[] ends = new long[episodes.size()];
+        long sum = 0;
+        for (int i = 0; i < ends.length; i++) {
+            sum += episodes.get(i).stepRows().size();
+            ends[i] = sum;
+        }
+        List<Item> items = new ArrayList<>(size);
+        SplittableRandom random = Hashes.random(seed, "robot batch " + step);
+        for (int i = 0; i < size; i++) {
+            long draw = random.nextLong(sum);
+            int episode = 0;
+            while (ends[episode] <= draw) {
+                episode++;
+            }
+            int steps = episodes.get(episode).stepRows().size();
+            items.add(item(episodes.get(episode), random.nextInt(Math.max(1, steps - config.history() + 1))));
+        }
+        return items;
+    }
+
+    /** The sequence of an episode whose first step is {@code first}. */
+    public Item item(Episode episode, int first) {
+        int steps = episode.stepRows().size();
+        List<int[]> codes = new ArrayList<>();
+        List<float[]> states = new ArrayList<>();
+        List<float[]> arm = new ArrayList<>();
+        List<float[]> grippers = new ArrayList<>();
+        List<Integer> valid = new ArrayList<>();
+        for (int i = 0; i < config.history(); i++) {
+            int step = Math.min(first + i, steps - 1);
+            int row = episode.stepRows().get(step);
+            codes.add(episode.codes().get(step));
+            states.add(state(episode.rows(), row));
+            arm.add(arm(episode.rows(), row));
+            grippers.add(grippers(episode.rows(), row));
+            valid.add(Math.min(config.chunk(), episode.rows().rows() - row));
+        }
+        return new Item(
+                episode.rows().instruction(),
+                codes,
+                states,
+                Math.min(config.history(), steps - first),
+                arm,
+                grippers,
+                valid);
+    }
+
+    private float[] state(RobotRows rows, int row) {
+        double gripper =
+                rows.stateGrippers().isEmpty() ? 0 : rows.stateGrippers().get(row);
+        return state(stats.state(), rows.states().get(row), gripper);
+    }
+
+    /** A state as the model takes it, {@code [S + 2]}. */
+    public static float[] state(NormStats.Spread spread, double[] numbers, double gripper) {
+        float[] normalised = spread.normalised(numbers);
+        float[] state = new float[normalised.length + 2];
+        System.arraycopy(normalised, 0, state, 0, normalised.length);
+        if (spread.hasGripper()) {
+            state[normalised.length + (spread.isHigh(gripper) ? 1 : 0)] = 1;
+        }
+        return state;
+    }
+
+    /** The actions from a row on, beyond the end the last one. */
+    private float[] arm(RobotRows rows, int row) {
+        int width = stats.action().size();
+        float[] arm = new float[config.chunk() * width];
+        for (int k = 0; k < config.chunk(); k++) {
+            float[] action = stats.action().normalised(rows.actions().get(Math.min(row + k, rows.rows() - 1)));
+            System.arraycopy(action, 0, arm, k * width, width);
+        }
+        return arm;
+    }
+
+    private float[] grippers(RobotRows rows, int row) {
+        float[] grippers = new float[config.chunk()];
+        for (int k = 0; k < config.chunk() && !rows.actionGrippers().isEmpty(); k++) {
+            double number = rows.actionGrippers().get(Math.min(row + k, rows.rows() - 1));
+            grippers[k] = stats.action().isHigh(number) ? 1 : 0;
+        }
+        return grippers;
+    }
+}

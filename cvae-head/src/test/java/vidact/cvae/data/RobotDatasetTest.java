@@ -1,0 +1,165 @@
+package vidact.cvae.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vidact.core.config.ConfigException;
+import vidact.core.geometry.Pose;
+import vidact.core.geometry.Vector;
+import vidact.core.image.Image;
+import vidact.core.lerobot.DatasetInfo;
+import vidact.core.lerobot.LeRobotWriter;
+import vidact.core.lerobot.RecordedEpisode;
+
+final class RobotDatasetTest {
+    private static final List<String> STATE = List.of("x", "y", "z", "roll", "pitch", "yaw", "grip");
+    private static final List<String> ACTION = List.of("dx", "dy", "dz", "drx", "dry", "drz", "grip");
+    private static final int ROWS = 12;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void motionsComeFromPosesInTheToolsFrameAndHaveNoWrap() {
+        RobotDataset dataset = RobotDataset.open(write(3, 0), config(RobotDataConfig.Form.TOOL_MOTION, List.of()));
+        RobotRows rows = dataset.rows(dataset.episodes().get(0));
+        assertThat(rows.rows()).isEqualTo(ROWS - 1);
+        // The yaw goes through pi, where its number jumps by two pi; the motion does not.
+        assertThat(rows.states().stream().mapToDouble(state -> state[5]))
+                .anyMatch(yaw -> yaw < 0)
+                .anyMatch(yaw -> yaw > 3);
+        Pose pose = pose(rows.states().get(0));
+        for (double[] motion : rows.actions()) {
+            assertThat(motion[5]).isCloseTo(0.1, within(1e-5));
+            pose = pose.times(Pose.exponential(
+                    new Vector(motion[0], motion[1], motion[2]), new Vector(motion[3], motion[4], motion[5])));
+        }
+        double[] end = rows.states().get(ROWS - 1);
+        assertThat(pose.position().minus(new Vector(end[0], end[1], end[2])).length())
+                .isLessThan(1e-5);
+        assertThat(pose.turnTo(pose(end)).length()).isLessThan(1e-5);
+    }
+
+    @Test
+    void statisticsAndSequencesKeepTheirUnitsAndTheirEnds() {
+        RobotDataset dataset = RobotDataset.open(write(3, 0), config(RobotDataConfig.Form.RECORDED, List.of()));
+        List<RobotRows> all = dataset.episodes().stream().map(dataset::rows).toList();
+        NormStats stats = dataset.stats(all);
+        assertThat(stats.action().names()).containsExactly("dx", "dy", "dz", "drx", "dry", "drz");
+        assertThat(stats.action().low()).isZero();
+        assertThat(stats.action().high()).isEqualTo(1);
+        RobotRows first = all.get(0);
+        List<Integer> steps = dataset.stepRows(first);
+        assertThat(steps).containsExactly(0, 3, 6, 9);
+        List<int[]> codes = steps.stream().map(step -> new int[] {step}).toList();
+        RobotSequences sequences = new RobotSequences(
+                List.of(new RobotSequences.Episode(first, steps, codes)),
+                config(RobotDataConfig.Form.RECORDED, List.of()),
+                stats,
+                1);
+        RobotSequences.Item item = sequences.item(sequences.episodes().get(0), 3);
+        assertThat(item.validSteps()).isEqualTo(1);
+        assertThat(item.validActions().get(0)).isEqualTo(ROWS - 9);
+        double back = stats.action().plain(0, item.arm().get(0)[0]);
+        assertThat(back).isCloseTo(first.actions().get(9)[0], within(1e-6));
+        assertThat(item.states().get(0)).hasSize(8);
+    }
+
+    @Test
+    void theSameRecordingTwiceIsFound() {
+        RobotDataset dataset = RobotDataset.open(write(4, 2), config(RobotDataConfig.Form.RECORDED, List.of()));
+        List<RobotRows> all = dataset.episodes().stream().map(dataset::rows).toList();
+        assertThat(dataset.copies(all)).containsExactlyInAnyOrderEntriesOf(Map.of(2L, 0L, 3L, 1L));
+    }
+
+    @Test
+    void whatDoesNotFitIsSaidBeforeAnythingIsLearned() throws IOException {
+        Path data = write(1, 0);
+        assertThatThrownBy(() -> RobotDataset.open(data, config(RobotDataConfig.Form.RECORDED, List.of("top"))))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("no camera 'top', only [front]");
+        RobotDataConfig wrong = new RobotDataConfig(
+                List.of(),
+                new RobotDataConfig.Columns(List.of("elbow"), ""),
+                new RobotDataConfig.Columns(List.of(), ""),
+                RobotDataConfig.Form.RECORDED,
+                2,
+                2,
+                1,
+                0);
+        assertThatThrownBy(() -> RobotDataset.open(data, wrong))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("no number 'elbow' in its state");
+        try (Stream<Path> files = Files.walk(data)) {
+            Path video = files.filter(file -> file.toString().endsWith(".mp4"))
+                    .findFirst()
+                    .orElseThrow();
+            Files.delete(video);
+        }
+        assertThatThrownBy(() -> RobotDataset.open(data, config(RobotDataConfig.Form.RECORDED, List.of())))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("episode 0 has no video of 'front'");
+    }
+
+    @Test
+    void aNumberThatIsNoneIsNamedWithItsRow() {
+        RobotDataset dataset = RobotDataset.open(write(1, -1), config(RobotDataConfig.Form.RECORDED, List.of()));
+        assertThatThrownBy(() -> dataset.rows(dataset.episodes().get(0)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("row 4 of episode 0")
+                .hasMessageContaining("no number");
+    }
+
+    private static RobotDataConfig config(RobotDataConfig.Form form, List<String> cameras) {
+        RobotDataConfig.Columns columns = new RobotDataConfig.Columns(List.of(), "grip");
+        return new RobotDataConfig(cameras, columns, columns, form, 2, 4, 3, 0.5);
+    }
+
+    private static Pose pose(double[] state) {
+        return Pose.rollPitchYaw(new Vector(state[0], state[1], state[2]), new Vector(state[3], state[4], state[5]));
+    }
+
+    /**
+     * Writes episodes in which the tool turns through half a turn while it moves.
+     *
+     * @param period after so many episodes they repeat; 0 for never; below 0 one number is none
+     */
+    private Path write(int episodes, int period) {
+        Path data = folder.resolve("data" + episodes + "-" + period);
+        DatasetInfo info = new DatasetInfo(
+                "arm", 10, Map.of("front", new DatasetInfo.Size(32, 32)), STATE, ACTION, DatasetInfo.Precision.FLOAT64);
+        LeRobotWriter writer = new LeRobotWriter(data, info, List.of("turn"));
+        List<RecordedEpisode> all = new ArrayList<>();
+        for (int e = 0; e < episodes; e++) {
+            all.add(episode(period > 0 ? e % period : e, period < 0));
+        }
+        writer.write(all);
+        writer.finish();
+        return data;
+    }
+
+    private static RecordedEpisode episode(int number, boolean broken) {
+        List<RecordedEpisode.Frame> frames = new ArrayList<>();
+        for (int row = 0; row < ROWS; row++) {
+            double yaw = 2.6 + 0.1 * row;
+            double wrapped = yaw > Math.PI ? yaw - 2 * Math.PI : yaw;
+            double grip = row < 6 ? 1 : 0;
+            List<Double> state = List.of(0.1 * row, 0.2, 0.3 + number, 0.0, 0.0, wrapped, grip);
+            double dx = broken && row == 4 ? Double.NaN : 0.01 * row + number;
+            List<Double> action = List.of(dx, 0.0, 0.0, 0.0, 0.0, 0.1, grip);
+            Image picture = Image.of(32, 32, new byte[32 * 32 * 3]);
+            frames.add(new RecordedEpisode.Frame(state, action, Map.of("front", picture)));
+        }
+        return new RecordedEpisode("turn", Map.of(), frames);
+    }
+}

@@ -1,0 +1,122 @@
+package vidact.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From demonstrations to a policy that is judged in closed loop, through the launcher. */
+@Tag("slow")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class FinetuneTest {
+    private Path folder = Path.of("not made yet");
+
+    @BeforeAll
+    void trainAPolicy(@TempDir Path made) {
+        folder = made;
+        run("simulate", "--episodes", "8", "--tasks", "open_drawer,close_drawer", "--out", at("demos"), "samples=1");
+        run("ingest", "--source", "clips:" + at("demos") + "/videos", "--out", at("clips"), "validationShare=0");
+        run("train-tokenizer", "--clips", at("clips"), "--out", at("tokenizer"), "training.steps=4", "batch=4");
+        run("tokenize", "--clips", at("clips"), "--tokenizer", at("tokenizer"), "--out", at("tokens"));
+        run(
+                "pretrain",
+                "--tokens",
+                at("tokens"),
+                "--out",
+                at("model"),
+                "training.steps=3",
+                "batch=4",
+                "window.frames=3");
+        run(finetune("policy", "--from", at("model")));
+    }
+
+    @Test
+    void heldOutActionsAreComparedWithDoingNothingMuch() {
+        JsonNode summary = Launcher.summary(folder.resolve("policy"));
+        for (String name : new String[] {"action_error", "hold_still", "repeat_last", "mean_action"}) {
+            assertThat(summary.path(name).path("mean").asDouble()).as(name).isPositive();
+        }
+        assertThat(summary.path("gripper_accuracy").path("mean").asDouble()).isBetween(0.0, 1.0);
+        assertThat(summary.path("error_by_number").size()).isEqualTo(6);
+        assertThat(summary.path("error_by_action_of_chunk").size()).isEqualTo(10);
+        assertThat(summary.path("held_out_episodes").asInt()
+                        + summary.path("episodes").asInt())
+                .isEqualTo(8);
+        assertThat(folder.resolve("policy/index.html")).content().contains("<polyline");
+    }
+
+    @Test
+    void aFinishedRunIsNotDoneAgainAndScratchNeedsATokenizer() {
+        assertThat(Launcher.run(folder, finetune("policy", "--from", at("model")))
+                        .output())
+                .contains("finished already");
+        run(finetune("scratch", "--tokenizer", at("tokenizer")));
+        assertThat(Launcher.summary(folder.resolve("scratch")).path("from").asText())
+                .isEqualTo("scratch");
+        Launcher.Outcome both = Launcher.run(folder, "finetune", "--episodes", at("demos"), "--out", at("none"));
+        assertThat(both.exitCode()).isEqualTo(2);
+        assertThat(both.output()).contains("--from").contains("--tokenizer");
+    }
+
+    @Test
+    void thePolicyActsInTheSimulatorTheSameEachTime() {
+        run(evaluate("once", at("policy") + "?execute=10"));
+        run(evaluate("again", at("policy") + "?execute=10"));
+        JsonNode once = Launcher.summary(folder.resolve("once"));
+        assertThat(once.path("average_length").path("mean").asDouble()).isBetween(0.0, 5.0);
+        assertThat(folder.resolve("again/chains-policy.jsonl"))
+                .hasSameTextualContentAs(folder.resolve("once/chains-policy.jsonl"));
+        run(evaluate("drawn", at("policy") + "?execute=10,latent=sample"));
+    }
+
+    @Test
+    void whatDoesNotFitIsSaidInOneSentence() {
+        Launcher.Outcome camera = Launcher.run(folder, finetune("camera", "--from", at("model"), "data.cameras=[top]"));
+        assertThat(camera.exitCode()).isEqualTo(2);
+        assertThat(camera.output()).contains("no camera 'top'").doesNotContain("\tat ");
+        Launcher.Outcome size = Launcher.run(folder, finetune("size", "--from", at("model"), "model.layers=5"));
+        assertThat(size.exitCode()).isEqualTo(2);
+        assertThat(size.output()).contains("--from is a trunk with");
+        Launcher.Outcome option = Launcher.run(folder, evaluate("option", at("policy") + "?speed=9"));
+        assertThat(option.exitCode()).isEqualTo(2);
+        assertThat(option.output()).contains("execute=N, latent=mean|sample and ensemble=WEIGHT");
+    }
+
+    private String[] finetune(String out, String... more) {
+        String[] common = {
+            "finetune",
+            "--episodes",
+            at("demos"),
+            "--out",
+            at(out),
+            "training.steps=4",
+            "batch=2",
+            "data.validationShare=0.4",
+            "validation.sequences=4"
+        };
+        String[] all = Arrays.copyOf(common, common.length + more.length);
+        System.arraycopy(more, 0, all, common.length, more.length);
+        return all;
+    }
+
+    private String[] evaluate(String out, String policy) {
+        return new String[] {
+            "evaluate", "--policy", policy, "--chains", "1", "--out", at(out), "baselines=[noop]", "staticPixels=64"
+        };
+    }
+
+    private String at(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    private void run(String... arguments) {
+        Launcher.Outcome outcome = Launcher.run(folder, arguments);
+        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+    }
+}
