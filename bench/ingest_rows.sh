@@ -11,7 +11,7 @@ for rows in "${@:-1000 10000 100000}"; do
   for n in $rows; do
     source="$work/ssv2-$n"
     mkdir -p "$source"
-    seq 1 "$n" | awk 'BEGIN { print "[" } { printf "%s{\"id\": \"%d\", \"label\": \"pushing something %d\", \"template\": \"Pushing [something]\", \"placeholders\": [\"something\"]}\n", NR > 1 ? "," : "", $1, $1 } END { print "]" }' \
+    seq 1 "$n" | awk 'BEGIN { print "[" } { printf "%s{\"id\": \"%d\", \"label\": \"pushing something %d\", \"template\": \"Pushing [something]\", \"placeholders\": [\"something\"]}\n", (NR > 1 ? "," : ""), $1, $1 } END { print "]" }' \
       > "$source/something-something-v2-train.json"
     for ((id = 200; id <= n; id += 200)); do cp "$video" "$source/$id.${video##*.}"; done
     start=$(date +%s.%N)
