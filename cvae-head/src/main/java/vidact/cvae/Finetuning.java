@@ -133,11 +133,6 @@ final class Finetuning {
                 tokenizer.origin().tokenizerSha256());
     }
 
-    /** What the checkpoints will be. */
-    VlaConfig model() {
-        return model;
-    }
-
     /** Trains to the end, from the newest checkpoint on if there is one, and judges the result on the held-out episodes. */
     Map<String, Object> run(Path out) {
         RobotSequences learned = sequences(training);

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import vidact.core.Interval;
 import vidact.cvae.data.NormStats;
-import vidact.cvae.data.RobotDataConfig;
 import vidact.cvae.data.RobotRows;
 import vidact.cvae.data.RobotSequences;
 import vidact.cvae.sample.ActionSampler;
@@ -71,10 +70,6 @@ public final class OpenLoop {
 
     NormStats stats() {
         return stats;
-    }
-
-    RobotDataConfig data() {
-        return config.data();
     }
 
     /** Mean absolute errors in deviations, of the model and of the baselines, over numbers, actions and steps; with their spread over episodes. */

@@ -26,11 +26,6 @@ public final class Staging {
         return Path.of(place, Hashes.sha256(trimmed).substring(0, DIGITS), name);
     }
 
-    /** Deletes what was staged for a location. */
-    public static void delete(String location) {
-        AtomicFiles.delete(folder(location));
-    }
-
     /**
      * Sends a staged folder to its store: files in order, those named last come last, so that whoever finds them finds everything.
      *

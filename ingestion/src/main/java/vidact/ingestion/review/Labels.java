@@ -55,9 +55,4 @@ public final class Labels {
     public Optional<Boolean> of(String clipUid) {
         return Optional.ofNullable(kept.get(clipUid));
     }
-
-    /** Labelled clips. */
-    public int size() {
-        return kept.size();
-    }
 }
