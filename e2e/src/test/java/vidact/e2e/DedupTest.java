@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +19,6 @@ import vidact.core.image.Image;
 import vidact.core.image.Resize;
 import vidact.core.storage.Storage;
 import vidact.core.video.VideoWriter;
-import vidact.torch.Natives;
 
 /** The same video in two sizes and twice in the same bytes, beside another one, in two sources. */
 @Tag("spark")
@@ -29,12 +27,6 @@ final class DedupTest {
 
     @TempDir
     private Path folder;
-
-    /** Before this process touches video: libtorch's own libraries must come first. */
-    @BeforeAll
-    static void loadNatives() {
-        Natives.load();
-    }
 
     @Test
     void theLargestOfTheCopiesIsKeptAcrossSources() throws Exception {
