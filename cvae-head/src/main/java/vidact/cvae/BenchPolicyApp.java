@@ -15,7 +15,6 @@ import vidact.core.command.Commands;
 import vidact.core.config.Configs;
 import vidact.core.image.Image;
 import vidact.core.policy.Observation;
-import vidact.cvae.data.NormStats;
 import vidact.torch.Compute;
 
 /** {@code ./vidact bench policy}: times one decision of a policy and its parts. */
@@ -50,18 +49,13 @@ public final class BenchPolicyApp implements Callable<Integer> {
         Compute.BATCHES.use(threads);
         Path checkpoint = CheckpointFolder.resolve(policy);
         VlaConfig config = CheckpointFolder.readConfig(checkpoint, VlaConfig.class);
-        NormStats.Spread state = VlaFiles.stats(checkpoint, config).state();
-        List<String> names = new ArrayList<>(state.names());
-        if (state.hasGripper()) {
-            names.add(state.gripper());
-        }
+        VlaPolicies policies = VlaPolicies.open(policy, List.of(), PolicyOptions.STANDARD);
         List<VlaPolicy.Timing> timings = new ArrayList<>();
-        try (VlaPolicy opened =
-                VlaPolicy.open(policy, names, PolicyOptions.STANDARD).get()) {
+        try (VlaPolicy opened = policies.get()) {
             opened.start("push the red block to the left", 1);
             Random random = new Random(1);
             for (int i = -warmUp; i < decisions; i++) {
-                opened.act(observation(config, names.size(), random));
+                opened.act(observation(config, policies.stateNames().size(), random));
                 if (i >= 0) {
                     timings.add(opened.lastTiming());
                 }

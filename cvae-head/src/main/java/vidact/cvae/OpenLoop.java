@@ -51,11 +51,11 @@ public final class OpenLoop {
                 int first = Math.max(0, step - history + 1);
                 RobotSequences.Item item = sequences.item(episode, first);
                 int count = step - first + 1;
-                ActionSampler.Answer answer = sampler.act(
+                ActionSampler.Answer answer = sampler.act(new ActionSampler.Question(
                         new ActionSampler.Situation(
                                 item.codes().subList(0, count), item.states().subList(0, count)),
                         text,
-                        mean);
+                        mean));
                 plans.add(answer.arm());
                 grippers.add(answer.grippers());
             }

@@ -4,10 +4,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import vidact.core.checkpoint.CheckpointException;
 import vidact.core.checkpoint.CheckpointFolder;
 import vidact.core.config.ConfigException;
+import vidact.core.policy.Policies;
 import vidact.core.policy.Policy;
 import vidact.core.policy.PolicySource;
 import vidact.core.policy.TemporalEnsemble;
@@ -21,7 +21,7 @@ public final class PolicyFolders implements PolicySource {
     }
 
     @Override
-    public Optional<Supplier<Policy>> open(String name, List<String> stateNames) {
+    public Optional<Policies> open(String name, List<String> stateNames) {
         int question = name.indexOf('?');
         Path folder = Path.of(question < 0 ? name : name.substring(0, question));
         if (!isPolicy(folder)) {
@@ -29,14 +29,27 @@ public final class PolicyFolders implements PolicySource {
         }
         PolicyOptions options = PolicyOptions.parse(question < 0 ? "" : name.substring(question + 1));
         Compute.BATCHES.use(1); // worlds and robots are served side by side, each on a thread of its own
-        Supplier<VlaPolicy> policies;
+        VlaPolicies policies;
         try {
-            policies = VlaPolicy.open(folder, stateNames, options);
+            policies = VlaPolicies.open(folder, stateNames, options);
         } catch (CheckpointException | IllegalArgumentException e) {
             throw new ConfigException("--policy " + name + ": " + e.getMessage());
         }
-        return Optional.of(() ->
-                options.ensemble() < 0 ? policies.get() : new TemporalEnsemble(policies.get(), options.ensemble()));
+        return Optional.of(options.ensemble() < 0 ? policies : ensembles(policies, options.ensemble()));
+    }
+
+    private static Policies ensembles(Policies policies, double decay) {
+        return new Policies() {
+            @Override
+            public Policy get() {
+                return new TemporalEnsemble(policies.get(), decay);
+            }
+
+            @Override
+            public List<String> stateNames() {
+                return policies.stateNames();
+            }
+        };
     }
 
     private static boolean isPolicy(Path folder) {

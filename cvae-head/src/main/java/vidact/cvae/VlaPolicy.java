@@ -1,6 +1,5 @@
 package vidact.cvae;
 
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -8,10 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.function.Supplier;
-import vidact.core.Check;
 import vidact.core.Hashes;
-import vidact.core.checkpoint.CheckpointFolder;
 import vidact.core.image.Image;
 import vidact.core.image.Preprocess;
 import vidact.core.policy.ActionChunk;
@@ -20,15 +16,13 @@ import vidact.core.policy.Policy;
 import vidact.cvae.data.NormStats;
 import vidact.cvae.data.RobotSequences;
 import vidact.cvae.sample.ActionSampler;
-import vidact.gpt.text.TextEncoder;
-import vidact.vqgan.FrameTokenizer;
 
 /**
  * A fine-tuned model as a policy: it remembers the newest steps, encodes what its cameras see, and answers with a chunk. Each robot has its
  * own; they share the weights.
  */
 public final class VlaPolicy implements Policy {
-    private final Model model;
+    private final VlaPolicies model;
     private final PolicyOptions options;
     private final Deque<int[]> codes = new ArrayDeque<>();
     private final Deque<float[]> states = new ArrayDeque<>();
@@ -49,60 +43,9 @@ public final class VlaPolicy implements Policy {
         }
     }
 
-    private VlaPolicy(Model model, PolicyOptions options) {
+    VlaPolicy(VlaPolicies model, PolicyOptions options) {
         this.model = model;
         this.options = options;
-    }
-
-    /** What all policies of one checkpoint share. */
-    private record Model(
-            VlaConfig config,
-            NormStats stats,
-            ActionSampler sampler,
-            FrameTokenizer tokenizer,
-            TextEncoder encoder,
-            List<String> stateNames) {}
-
-    /**
-     * Reads a checkpoint.
-     *
-     * @param folder a checkpoint of {@code finetune}, or the folder of its run
-     * @param stateNames what each number of an observation's state is
-     * @return policies, one for each robot
-     */
-    public static Supplier<VlaPolicy> open(Path folder, List<String> stateNames, PolicyOptions options) {
-        Path checkpoint = CheckpointFolder.resolve(folder);
-        VlaConfig config = CheckpointFolder.readConfig(checkpoint, VlaConfig.class);
-        NormStats stats = VlaFiles.stats(checkpoint, config);
-        Check.argument(
-                config.actionWidth() == ActionChunk.GRIPPER && stats.action().hasGripper(),
-                "%s acts with %d numbers and %s gripper; a chunk has six numbers of the tool's motion and a gripper",
-                folder,
-                config.actionWidth(),
-                stats.action().hasGripper() ? "a" : "no");
-        FrameTokenizer tokenizer = FrameTokenizer.open(checkpoint.resolve(VlaFiles.TOKENIZER));
-        Model model = new Model(
-                config,
-                stats,
-                ActionSampler.open(checkpoint, config),
-                tokenizer,
-                TextEncoder.of(config.text()),
-                List.copyOf(stateNames));
-        requireNames(stats.state(), stateNames, folder);
-        return () -> new VlaPolicy(model, options);
-    }
-
-    private static void requireNames(NormStats.Spread state, List<String> known, Path folder) {
-        List<String> wanted = new ArrayList<>(state.names());
-        if (state.hasGripper()) {
-            wanted.add(state.gripper());
-        }
-        Check.argument(
-                known.containsAll(wanted),
-                "%s was trained on states with %s, but this robot gives %s",
-                folder,
-                wanted,
-                known);
     }
 
     @Override
@@ -118,11 +61,9 @@ public final class VlaPolicy implements Policy {
         long start = System.nanoTime();
         List<Image> pictures = pictures(observation);
         long scaled = System.nanoTime();
-        remember(codes, model.tokenizer().encodeFew(pictures));
-        remember(states, state(observation.state()));
+        remember(model.tokenizer().encodeFew(pictures), observation);
         long encoded = System.nanoTime();
-        ActionSampler.Situation situation = new ActionSampler.Situation(apart(codes), apart(states));
-        ActionChunk chunk = chunk(model.sampler().act(situation, text, latent()));
+        ActionChunk chunk = chunk(model.sampler().act(question()));
         lastTiming = new Timing((scaled - start) / 1e6, (encoded - scaled) / 1e6, (System.nanoTime() - encoded) / 1e6);
         return chunk;
     }
@@ -130,6 +71,25 @@ public final class VlaPolicy implements Policy {
     /** How long the last decision took. */
     public Timing lastTiming() {
         return lastTiming;
+    }
+
+    /** What the cameras see, as the tokenizer wants it. */
+    List<Image> pictures(Observation observation) {
+        Preprocess preprocess = model.tokenizer().preprocess();
+        return model.config().cameras().stream()
+                .map(camera -> preprocess.apply(observation.view(camera)))
+                .toList();
+    }
+
+    /** Takes in a step: the codes of its pictures, and the state. */
+    void remember(int[] pictures, Observation observation) {
+        remember(codes, pictures);
+        remember(states, state(observation.state()));
+    }
+
+    /** What the newest step asks of the model. */
+    ActionSampler.Question question() {
+        return new ActionSampler.Question(new ActionSampler.Situation(apart(codes), apart(states)), text, latent());
     }
 
     private <T> void remember(Deque<T> newest, T step) {
@@ -155,13 +115,6 @@ public final class VlaPolicy implements Policy {
         return Math.max(1, model.config().data().spacing() / rows);
     }
 
-    private List<Image> pictures(Observation observation) {
-        Preprocess preprocess = model.tokenizer().preprocess();
-        return model.config().cameras().stream()
-                .map(camera -> preprocess.apply(observation.view(camera)))
-                .toList();
-    }
-
     private float[] state(double[] numbers) {
         NormStats.Spread spread = model.stats().state();
         double[] chosen = spread.names().stream()
@@ -179,7 +132,8 @@ public final class VlaPolicy implements Policy {
         return latent;
     }
 
-    private ActionChunk chunk(ActionSampler.Answer answer) {
+    /** An answer as a robot carries it out. */
+    ActionChunk chunk(ActionSampler.Answer answer) {
         NormStats.Spread spread = model.stats().action();
         List<double[]> actions = new ArrayList<>();
         for (int k = 0; k < answer.arm().size(); k++) {

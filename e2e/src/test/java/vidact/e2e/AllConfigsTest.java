@@ -19,6 +19,7 @@ import vidact.ingestion.relabel.RelabelConfig;
 import vidact.ingestion.review.FilterLearningConfig;
 import vidact.ingestion.review.ReviewConfig;
 import vidact.serving.PredictConfig;
+import vidact.serving.server.ServeConfig;
 import vidact.simulation.EvaluateConfig;
 import vidact.simulation.SimulateConfig;
 import vidact.simulation.task.Instructions;
@@ -40,6 +41,7 @@ final class AllConfigsTest {
             Map.entry("pretrain", PretrainConfig.class),
             Map.entry("finetune", FinetuneConfig.class),
             Map.entry("predict", PredictConfig.class),
+            Map.entry("serve", ServeConfig.class),
             Map.entry("evaluate", EvaluateConfig.class));
 
     /** Presets of what is not a stage. */

@@ -49,7 +49,7 @@ public final class BenchGptApp implements Callable<Integer> {
 
     /** What numbers are computed in. */
     enum Dtype {
-        /** As the product does it: bf16 products in training, fp16 weights else. */
+        /** As the product does it: the precision that suits the processor in training, fp16 weights else. */
         DEFAULT,
         FP32,
         BF16
@@ -58,7 +58,7 @@ public final class BenchGptApp implements Callable<Integer> {
     @Option(
             names = "--dtype",
             defaultValue = "default",
-            description = "${COMPLETION-CANDIDATES}; default: bf16 products in training, fp16 weights else")
+            description = "${COMPLETION-CANDIDATES}; default: what \"auto\" chooses to train, fp16 weights else")
     private Dtype dtype;
 
     @Option(names = "--layers", defaultValue = "6")
@@ -128,8 +128,11 @@ public final class BenchGptApp implements Callable<Integer> {
     }
 
     private Precision precision() {
-        boolean half = dtype == Dtype.BF16 || (dtype == Dtype.DEFAULT && mode == Mode.TRAIN);
-        return half ? Precision.BF16 : Precision.FP32;
+        return switch (dtype) {
+            case BF16 -> Precision.BF16;
+            case FP32 -> Precision.FP32;
+            case DEFAULT -> mode == Mode.TRAIN ? Precision.fastest() : Precision.FP32;
+        };
     }
 
     private void freeze(Gpt gpt) {

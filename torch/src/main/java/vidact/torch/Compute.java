@@ -1,8 +1,5 @@
 package vidact.torch;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -20,9 +17,6 @@ public enum Compute {
     BATCHES,
     DECODING;
 
-    private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
-    private static final boolean AMX = hasAmx();
-
     /** Threads that suit so many sequences, pictures or clips at once. */
     public int threadsFor(int batch) {
         return this == DECODING && batch == 1 ? 1 : Runtime.getRuntime().availableProcessors();
@@ -37,15 +31,7 @@ public enum Compute {
     public void use(int threads) {
         Natives.load();
         torch.set_num_threads(threads);
-        boolean oneDnn = this == BATCHES && torch.hasMKLDNN() && !AMX;
+        boolean oneDnn = this == BATCHES && torch.hasMKLDNN() && !Processor.hasAmx();
         torch.globalContext().setFloat32MatmulPrecision(oneDnn ? "medium" : "highest");
-    }
-
-    private static boolean hasAmx() {
-        try {
-            return !Files.isReadable(PROCESSOR) || Files.readString(PROCESSOR).contains("amx_bf16");
-        } catch (IOException e) {
-            return true;
-        }
     }
 }

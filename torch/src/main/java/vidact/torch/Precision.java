@@ -1,9 +1,14 @@
 package vidact.torch;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** What matrix products are computed in. Master weights, norms, losses and the optimiser are fp32 in any case. */
+/**
+ * What matrix products are computed in. Master weights, norms, losses and the optimiser are fp32 in any case. Configurations may also say
+ * {@code auto}: bf16 where the processor multiplies it, which is then the faster, else fp32.
+ */
 public enum Precision {
     FP32(ScalarType.Float),
     BF16(ScalarType.BFloat16);
@@ -12,6 +17,22 @@ public enum Precision {
 
     Precision(ScalarType type) {
         this.type = type;
+    }
+
+    /** The precision of that name, in any case; {@code auto} is the one that suits this machine's processor. */
+    @JsonCreator
+    public static Precision named(String name) {
+        return switch (name.toUpperCase(Locale.ROOT)) {
+            case "AUTO" -> fastest();
+            case "BF16" -> BF16;
+            case "FP32" -> FP32;
+            default -> throw new IllegalArgumentException("a precision is auto, bf16 or fp32, got '" + name + "'");
+        };
+    }
+
+    /** What suits this machine's processor: bf16 if it multiplies it, else fp32. */
+    public static Precision fastest() {
+        return Processor.multipliesBf16() ? BF16 : FP32;
     }
 
     /** The element type of operands. */

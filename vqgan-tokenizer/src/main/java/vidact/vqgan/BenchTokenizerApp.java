@@ -73,7 +73,7 @@ public final class BenchTokenizerApp implements Callable<Integer> {
     @Option(
             names = "--dtype",
             description =
-                    "${COMPLETION-CANDIDATES}; default: bf16 to train, fp32 to encode and decode, as the product does")
+                    "${COMPLETION-CANDIDATES}; default: what \"auto\" chooses to train, fp32 to encode and decode, as the product does")
     private Optional<Precision> dtype = Optional.empty();
 
     @Option(names = "--threads", defaultValue = "0", description = "0: all processors")
@@ -94,7 +94,7 @@ public final class BenchTokenizerApp implements Callable<Integer> {
         int used = threads > 0 ? threads : compute.threadsFor(batch);
         compute.use(used);
         Seeds.set(0);
-        Precision precision = dtype.orElse(mode == Mode.TRAIN ? Precision.BF16 : Precision.FP32);
+        Precision precision = dtype.orElse(mode == Mode.TRAIN ? Precision.fastest() : Precision.FP32);
         List<Integer> levels =
                 Arrays.stream(multipliers.split(",", -1)).map(Integer::valueOf).toList();
         VqganConfig config = new VqganConfig(size, channels, levels, blocks, embedding, codes);

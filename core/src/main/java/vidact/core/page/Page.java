@@ -24,8 +24,12 @@ public final class Page {
      * @param values a map or record with what the template names
      */
     public static void write(Path file, Class<?> owner, String template, Object values) {
-        AtomicFiles.writeText(
-                file, Mustache.compiler().compile(read(owner, template)).execute(values));
+        AtomicFiles.writeText(file, render(owner, template, values));
+    }
+
+    /** A page as text; see {@link #write}. */
+    public static String render(Class<?> owner, String template, Object values) {
+        return Mustache.compiler().compile(read(owner, template)).execute(values);
     }
 
     /** A picture for the {@code src} of an image, inside the page. */

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.function.Supplier;
 import vidact.core.config.ConfigException;
 
 /**
@@ -20,22 +19,22 @@ public interface PolicySource {
      * Opens a policy if the name is this source's.
      *
      * @param name as on the command line: a kind, a folder or an address
-     * @param stateNames what each number of an observation's state will be
-     * @return a supplier of policies, one for each robot or world; nothing if the name is not this source's
+     * @param stateNames what each number of an observation's state will be; none leaves that to the policy ({@link Policies#stateNames})
+     * @return policies, one for each robot or world; nothing if the name is not this source's
      * @throws ConfigException if it is this source's and cannot be opened
      */
-    Optional<Supplier<Policy>> open(String name, List<String> stateNames);
+    Optional<Policies> open(String name, List<String> stateNames);
 
     /**
      * Asks all sources on the class path.
      *
-     * @param stateNames what each number of an observation's state will be
+     * @param stateNames what each number of an observation's state will be; none leaves that to the policy
      * @throws ConfigException if none knows the name
      */
-    static Supplier<Policy> find(String name, List<String> stateNames) {
+    static Policies find(String name, List<String> stateNames) {
         List<String> kinds = new ArrayList<>();
         for (PolicySource source : ServiceLoader.load(PolicySource.class)) {
-            Optional<Supplier<Policy>> policy = source.open(name, stateNames);
+            Optional<Policies> policy = source.open(name, stateNames);
             if (policy.isPresent()) {
                 return policy.get();
             }

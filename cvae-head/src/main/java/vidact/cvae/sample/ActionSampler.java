@@ -56,22 +56,67 @@ public final class ActionSampler {
      */
     public record Answer(List<float[]> arm, List<Double> grippers) {}
 
+    /** What is asked of the model for one robot. */
+    public static final class Question {
+        private final Situation situation;
+        private final float[] instruction;
+        private final float[] latent;
+
+        /**
+         * A question; the arrays are not copied.
+         *
+         * @param instruction its feature, {@code [E]}
+         * @param latent {@code [Z]}: zeros for the prior's mean, or drawn from a standard normal distribution
+         */
+        public Question(Situation situation, float[] instruction, float[] latent) {
+            this.situation = situation;
+            this.instruction = instruction;
+            this.latent = latent;
+        }
+
+        /** Steps that are known. */
+        public int frames() {
+            return situation.codes().size();
+        }
+    }
+
+    /** The next actions of one robot. */
+    public Answer act(Question question) {
+        return act(List.of(question)).get(0);
+    }
+
     /**
-     * The next actions.
+     * The next actions of several robots, computed together.
      *
-     * @param instruction its feature, {@code [E]}
-     * @param latent {@code [Z]}: zeros for the prior's mean, or drawn from a standard normal distribution
+     * @param questions of robots of which equally many steps are known
+     * @return an answer for each, in their order
      */
-    public Answer act(Situation situation, float[] instruction, float[] latent) {
-        int frames = situation.codes().size();
+    public List<Answer> act(List<Question> questions) {
+        int batch = questions.size();
+        int frames = questions.get(0).frames();
+        List<int[]> codes = new ArrayList<>();
+        List<float[]> states = new ArrayList<>();
+        questions.forEach(question -> {
+            codes.addAll(question.situation.codes());
+            states.addAll(question.situation.states());
+        });
         return Scopes.inference(() -> {
             Tensor images = Tensors.ofIntRows(
-                    situation.codes(), 1, frames, config.sequence().layout().images());
-            Tensor text = Tensors.of(instruction, 1, instruction.length);
-            Tensor hidden = vla.forward(images, text, states(situation), known(frames));
-            Tensor newest = vla.atActions(hidden, frames).narrow(0, frames - 1L, 1); // [1, D]
-            ActionHead.Chunk chunk = vla.head().act(newest, Tensors.of(latent, 1, latent.length));
-            return answer(chunk);
+                    codes, batch, frames, config.sequence().layout().images());
+            Tensor text = Tensors.ofFloatRows(
+                    questions.stream().map(question -> question.instruction).toList(),
+                    batch,
+                    config.sequence().textWidth());
+            Tensor numbers = Tensors.ofFloatRows(states, batch, frames, config.stateWidth() + 2L);
+            Tensor hidden = vla.forward(images, text, numbers, known(batch, frames));
+            Tensor newest = vla.atActions(hidden, frames)
+                    .reshape(batch, frames, config.model().width())
+                    .select(1, frames - 1L); // [B, D]
+            Tensor latents = Tensors.ofFloatRows(
+                    questions.stream().map(question -> question.latent).toList(),
+                    batch,
+                    config.head().latent());
+            return answers(vla.head().act(newest, latents), batch);
         });
     }
 
@@ -90,7 +135,7 @@ public final class ActionSampler {
                 config.data().history(),
                 frames);
         FrameGenerator generator = new FrameGenerator(
-                vla.trunk(), (images, text) -> vla.steps(images, text, states(situation), known(frames)));
+                vla.trunk(), (images, text) -> vla.steps(images, text, states(situation), known(1, frames)));
         FrameGenerator.Request request =
                 new FrameGenerator.Request(List.of(instruction), List.of(situation.codes()), 1, Sampling.GREEDY, 0);
         return generator.generate(request).get(0).codes().get(0);
@@ -100,21 +145,25 @@ public final class ActionSampler {
         return Tensors.ofFloatRows(situation.states(), 1, situation.states().size(), config.stateWidth() + 2L);
     }
 
-    private static Tensor known(int frames) {
-        return torch.ones(1, frames).to(ScalarType.Bool);
+    private static Tensor known(int batch, int frames) {
+        return torch.ones(batch, frames).to(ScalarType.Bool);
     }
 
-    private Answer answer(ActionHead.Chunk chunk) {
+    private List<Answer> answers(ActionHead.Chunk chunks, int batch) {
         int steps = config.data().chunk();
         int width = config.actionWidth();
-        float[] flat = Tensors.toFloats(chunk.arm());
-        float[] logits = Tensors.toFloats(chunk.gripper());
-        List<float[]> arm = new ArrayList<>();
-        List<Double> grippers = new ArrayList<>();
-        for (int k = 0; k < steps; k++) {
-            arm.add(Arrays.copyOfRange(flat, k * width, (k + 1) * width));
-            grippers.add(1 / (1 + Math.exp(-logits[k])));
+        float[] flat = Tensors.toFloats(chunks.arm());
+        float[] logits = Tensors.toFloats(chunks.gripper());
+        List<Answer> answers = new ArrayList<>();
+        for (int first = 0; first < batch * steps; first += steps) {
+            List<float[]> arm = new ArrayList<>();
+            List<Double> grippers = new ArrayList<>();
+            for (int k = first; k < first + steps; k++) {
+                arm.add(Arrays.copyOfRange(flat, k * width, (k + 1) * width));
+                grippers.add(1 / (1 + Math.exp(-logits[k])));
+            }
+            answers.add(new Answer(arm, grippers));
         }
-        return new Answer(arm, grippers);
+        return answers;
     }
 }

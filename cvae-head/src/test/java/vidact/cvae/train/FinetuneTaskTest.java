@@ -49,11 +49,11 @@ final class FinetuneTaskTest {
         RobotSequences sequences = MadeUpRobot.sequences(4);
         for (RobotSequences.Episode episode : sequences.episodes()) {
             RobotSequences.Item item = sequences.item(episode, 0);
-            ActionSampler.Answer answer = sampler.act(
+            ActionSampler.Answer answer = sampler.act(new ActionSampler.Question(
                     new ActionSampler.Situation(
                             item.codes().subList(0, 2), item.states().subList(0, 2)),
                     TextEncoder.bytes().encode(item.instruction()),
-                    new float[config.head().latent()]);
+                    new float[config.head().latent()]));
             double wanted = episode.rows().actions().get(1)[0];
             assertThat(answer.arm().get(0)[0]).isBetween((float) wanted - 0.25f, (float) wanted + 0.25f);
             assertThat(answer.grippers().get(0)).as("open at row 1").isGreaterThan(0.5);

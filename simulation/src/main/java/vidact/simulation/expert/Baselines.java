@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import vidact.core.Hashes;
 import vidact.core.geometry.Pose;
 import vidact.core.geometry.Vector;
 import vidact.core.policy.ActionChunk;
 import vidact.core.policy.Observation;
+import vidact.core.policy.Policies;
 import vidact.core.policy.Policy;
 import vidact.core.policy.PolicySource;
 import vidact.simulation.scene.Body;
@@ -36,7 +36,7 @@ public final class Baselines implements PolicySource {
     }
 
     @Override
-    public Optional<Supplier<Policy>> open(String name, List<String> stateNames) {
+    public Optional<Policies> open(String name, List<String> stateNames) {
         return switch (name) {
             case "expert" -> Optional.of(() -> new Expert(Style.EXACT));
             case "blind" -> Optional.of(() -> new Expert(Style.EXACT, Baselines::unseen));
