@@ -24,6 +24,7 @@ import vidact.core.image.Image;
 import vidact.core.lerobot.DatasetInfo;
 import vidact.core.lerobot.LeRobotWriter;
 import vidact.core.lerobot.RecordedEpisode;
+import vidact.core.policy.ActionChunk;
 import vidact.core.storage.AtomicFiles;
 import vidact.core.video.VideoWriter;
 import vidact.simulation.demonstration.ContactSheet;
@@ -45,15 +46,6 @@ import vidact.simulation.world.TabletopWorld;
             "  ./vidact simulate --episodes 100 --tasks open_drawer,stack_block --video-only --seed 7 --out runs/clips"
         })
 public final class SimulateApp implements Callable<Integer> {
-    private static final List<String> ACTION_NAMES = List.of(
-            "tool_dx_m",
-            "tool_dy_m",
-            "tool_dz_m",
-            "tool_rx_rad",
-            "tool_ry_rad",
-            "tool_rz_rad",
-            "gripper_open_1_closed_-1");
-
     @Mixin
     private CommonOptions options;
 
@@ -105,7 +97,7 @@ public final class SimulateApp implements Callable<Integer> {
                 TabletopWorld.STEPS_PER_SECOND,
                 cameras,
                 RobotState.NAMES,
-                ACTION_NAMES,
+                ActionChunk.NAMES,
                 DatasetInfo.Precision.FLOAT32);
         LeRobotWriter writer = new LeRobotWriter(options.out(), info, demonstrator.wordings());
         Demonstrator.Filming filming = new Demonstrator.Filming(config.sizes(), cameras.keySet(), 1);

@@ -13,6 +13,16 @@ public final class ActionChunk {
     /** Numbers of an action. */
     public static final int WIDTH = 7;
 
+    /** What each number of an action is. */
+    public static final List<String> NAMES = List.of(
+            "tool_dx_m",
+            "tool_dy_m",
+            "tool_dz_m",
+            "tool_rx_rad",
+            "tool_ry_rad",
+            "tool_rz_rad",
+            "gripper_open_1_closed_-1");
+
     /** Place of the gripper in an action. */
     public static final int GRIPPER = 6;
 

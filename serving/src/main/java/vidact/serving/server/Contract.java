@@ -20,8 +20,6 @@ public final class Contract {
     public static final String VIEWS = "views";
     public static final String STATE_NAMES = "state_names";
     public static final String STEP = "step";
-    private static final List<String> ACTION_NAMES =
-            List.of("dx_m", "dy_m", "dz_m", "turn_x_rad", "turn_y_rad", "turn_z_rad", "gripper_open_1_closed_-1");
 
     private Contract() {}
 
@@ -32,7 +30,7 @@ public final class Contract {
         metadata.put("model", model.version());
         metadata.put(VIEWS, model.views().stream().sorted().toList());
         metadata.put(STATE_NAMES, model.policies().stateNames());
-        metadata.put("action_names", ACTION_NAMES);
+        metadata.put("action_names", ActionChunk.NAMES);
         return MessagePack.encode(metadata);
     }
 

@@ -33,7 +33,7 @@ final class OpenpiSockets implements WebSocketServiceHandler {
             metadata = Contract.metadata(engine.model());
             robot = engine.connect(context.remoteAddress().toString());
         } catch (Refusal e) {
-            in.abort();
+            CompletableFuture<Void> unused = in.subscribe(); // reads and forgets what comes
             RobotSocket.refuse(out, WebSocketCloseStatus.TRY_AGAIN_LATER, e.sentence());
             return out;
         }
