@@ -31,7 +31,7 @@ final class OpenpiSockets implements WebSocketServiceHandler {
         Robot robot;
         try {
             metadata = Contract.metadata(engine.model());
-            robot = engine.connect(context.remoteAddress().toString());
+            robot = engine.connect(context.remoteAddress().toString().replaceFirst("^/", ""));
         } catch (Refusal e) {
             CompletableFuture<Void> unused = in.subscribe(); // reads and forgets what comes
             RobotSocket.refuse(out, WebSocketCloseStatus.TRY_AGAIN_LATER, e.sentence());

@@ -61,6 +61,9 @@ final class StatusPage extends AbstractHttpService {
         values.put("model", config.name());
         values.put("version", gauges.version());
         values.put("authority", authority);
+        int colon = authority.lastIndexOf(':');
+        values.put("host", colon < 0 ? authority : authority.substring(0, colon));
+        values.put("port", colon < 0 ? config.port() : authority.substring(colon + 1));
         values.put("uptime", span(System.nanoTime() - started));
         values.put("decisions", gauges.decisions());
         values.put("waiting", gauges.waiting());
@@ -75,10 +78,13 @@ final class StatusPage extends AbstractHttpService {
         values.put("refusedAny", !refusals.isEmpty());
         List<Robot> robots = List.copyOf(engine.robots());
         values.put("count", robots.size());
+        values.put("anyRobot", !robots.isEmpty());
         values.put(
                 "robots",
                 robots.stream().limit(MOST_ROBOTS).map(StatusPage::row).toList());
-        values.put("more", Math.max(0, robots.size() - MOST_ROBOTS));
+        if (robots.size() > MOST_ROBOTS) {
+            values.put("more", robots.size() - MOST_ROBOTS);
+        }
         if (ready) {
             Model model = engine.model();
             values.put("views", model.views().stream().sorted().toList());
