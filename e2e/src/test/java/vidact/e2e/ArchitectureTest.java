@@ -43,7 +43,7 @@ final class ArchitectureTest {
                 "cvae", Set.of("core", "torch", "gpt", "vqgan"),
                 "control", Set.of("core"),
                 "simulation", Set.of("core", "control"),
-                "serving", Set.of("core", "torch", "gpt", "vqgan", "cvae")));
+                "serving", Set.of("core", "torch", "gpt", "vqgan", "cvae", "control")));
         Set<String> modules = allowed.keySet();
         allowed.forEach((module, mayUse) -> modules.stream()
                 .filter(other -> !other.equals(module) && !mayUse.contains(other))

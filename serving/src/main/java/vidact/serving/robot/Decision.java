@@ -1,10 +1,12 @@
 package vidact.serving.robot;
 
+import java.util.List;
 import vidact.core.policy.ActionChunk;
 
 /**
  * What a robot is told.
  *
+ * @param joints commands 5 ms apart for the actions to carry out, radians; none unless the robot asked
  * @param execute actions of the chunk to carry out before the next observation
  * @param model version of the model that decided
  * @param queueMillis from arrival to its turn
@@ -12,4 +14,14 @@ import vidact.core.policy.ActionChunk;
  * @param together robots that were decided for in the same go
  */
 public record Decision(
-        ActionChunk chunk, int execute, String model, double queueMillis, double inferMillis, int together) {}
+        ActionChunk chunk,
+        List<double[]> joints,
+        int execute,
+        String model,
+        double queueMillis,
+        double inferMillis,
+        int together) {
+    public Decision {
+        joints = List.copyOf(joints);
+    }
+}

@@ -31,6 +31,7 @@ public final class Engine implements AutoCloseable {
     private static final long CLOSING_SECONDS = 30;
 
     private final EngineConfig config;
+    private final ArmSettings arm;
     private final Supplier<Model> loader;
     private final Gauges gauges;
     private final List<Thread> workers = new ArrayList<>();
@@ -46,10 +47,12 @@ public final class Engine implements AutoCloseable {
     /**
      * An engine without a model yet; {@link #load} brings it.
      *
+     * @param arm whose joints can be commanded
      * @param loader reads the model as it is now; it may throw
      */
-    public Engine(EngineConfig config, Supplier<Model> loader, Gauges gauges) {
+    public Engine(EngineConfig config, ArmSettings arm, Supplier<Model> loader, Gauges gauges) {
         this.config = config;
+        this.arm = arm;
         this.loader = loader;
         this.gauges = gauges;
         for (int i = 0; i < config.workers(); i++) {
@@ -154,16 +157,13 @@ public final class Engine implements AutoCloseable {
      *
      * @return completed by a thread of the engine, exceptionally with a {@link Refusal}
      */
-    public CompletableFuture<Decision> decide(Robot robot, Observation observation, Wish wish) {
+    public CompletableFuture<Decision> decide(Robot robot, Request request) {
+        Wish wish = request.wish();
         int allowed = wish.deadlineMillis() == 0
                 ? config.deadlineMillis()
                 : Math.min(wish.deadlineMillis(), config.deadlineMillis());
         Robot.Waiting waiting = new Robot.Waiting(
-                observation,
-                wish,
-                System.nanoTime(),
-                TimeUnit.MILLISECONDS.toNanos(allowed),
-                new CompletableFuture<>());
+                request, System.nanoTime(), TimeUnit.MILLISECONDS.toNanos(allowed), new CompletableFuture<>());
         Optional<Robot.Waiting> older;
         synchronized (lock) {
             Optional<Refusal> refusal = refusal(robot);
@@ -282,9 +282,11 @@ public final class Engine implements AutoCloseable {
                 int wanted = turn.wish().execute() > 0
                         ? turn.wish().execute()
                         : question.get(i).policy().horizon(chunk.steps());
+                int execute = Math.max(1, Math.min(wanted, chunk.steps()));
                 Decision decision = new Decision(
                         chunk,
-                        Math.max(1, Math.min(wanted, chunk.steps())),
+                        inTime.get(i).commands(arm, turn.request(), chunk, execute),
+                        execute,
                         serving.version(),
                         (start - turn.arrived()) / 1e6,
                         (end - start) / 1e6,

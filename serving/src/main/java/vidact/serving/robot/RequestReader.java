@@ -22,12 +22,15 @@ public final class RequestReader {
     private static final int LARGEST_SIDE = 4096;
     private static final int LONGEST_PROMPT = 2000;
     private static final int LONGEST_STATE = 1024;
-    private static final Set<String> WISHES = Set.of("reset", "seed", "deadline_ms", "step", "execute", "ensemble");
+    private static final Set<String> WISHES =
+            Set.of("reset", "seed", "deadline_ms", "step", "execute", "ensemble", "joints");
 
     private final InputNames names;
+    private final ArmSettings arm;
 
-    public RequestReader(InputNames names) {
+    public RequestReader(InputNames names, ArmSettings arm) {
         this.names = names;
+        this.arm = arm;
     }
 
     /**
@@ -43,7 +46,7 @@ public final class RequestReader {
         model.views().forEach(view -> views.put(view, picture(flat, view)));
         Observation observation =
                 new Observation(views, state(flat, model.policies().stateNames()), prompt(flat));
-        return new Request(observation, wish(flat));
+        return new Request(observation, wish(flat), joints(flat));
     }
 
     private static void flatten(String prefix, Map<?, ?> message, Map<String, Object> flat) {
@@ -125,6 +128,23 @@ public final class RequestReader {
                 wanted.size(),
                 wanted);
         return state;
+    }
+
+    /** Measured joint angles, where joint commands are asked for. */
+    private List<Double> joints(Map<String, Object> flat) {
+        if (!own(flat, "joints", Boolean.class).orElse(false)) {
+            return List.of();
+        }
+        WireException.require(
+                arm.arm().isPresent(),
+                "this server commands no joints: its settings arm.model and arm.joints name none");
+        List<Double> angles = arm.joints().stream()
+                .flatMap(key -> Arrays.stream(numbers(key, array(flat, key))).boxed())
+                .toList();
+        int joints = arm.arm().orElseThrow().joints();
+        WireException.require(
+                angles.size() == joints, "%d joint angles in %s, the arm has %d", angles.size(), arm.joints(), joints);
+        return angles;
     }
 
     private static double[] numbers(String key, NumpyArray array) {

@@ -1,7 +1,9 @@
 package vidact.serving.robot;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import vidact.core.policy.ActionChunk;
 import vidact.core.policy.Observation;
 import vidact.core.policy.Policy;
 import vidact.core.policy.TemporalEnsemble;
@@ -18,12 +20,20 @@ public final class Robot {
     private Optional<Policy> policy = Optional.empty();
     private String version = "";
     private String instruction = "";
+    private Optional<JointCommands> joints = Optional.empty();
 
     private volatile Shown shown = new Shown("", "", 0, 0, 0, 0);
 
     /** An observation until it is answered; times in nanoseconds. */
-    record Waiting(
-            Observation observation, Wish wish, long arrived, long allowed, CompletableFuture<Decision> answer) {}
+    record Waiting(Request request, long arrived, long allowed, CompletableFuture<Decision> answer) {
+        Observation observation() {
+            return request.observation();
+        }
+
+        Wish wish() {
+            return request.wish();
+        }
+    }
 
     /**
      * What a status page shows of a robot.
@@ -91,6 +101,19 @@ public final class Robot {
             instruction = observation.instruction();
         }
         return policy.orElseThrow();
+    }
+
+    /** Joint commands for the actions to carry out; none if the robot did not ask. */
+    List<double[]> commands(ArmSettings settings, Request request, ActionChunk chunk, int execute) {
+        if (request.joints().isEmpty()) {
+            return List.of();
+        }
+        JointCommands used =
+                joints.orElseGet(() -> new JointCommands(settings.arm().orElseThrow(), settings));
+        joints = Optional.of(used);
+        double[] measured =
+                request.joints().stream().mapToDouble(Double::doubleValue).toArray();
+        return used.commands(chunk, measured, execute);
     }
 
     /** The next observation is the first one again. */

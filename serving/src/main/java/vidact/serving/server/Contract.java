@@ -14,6 +14,7 @@ import vidact.serving.wire.NumpyArray;
 /** Names that openpi's messages have here; the client reads what the server writes. */
 public final class Contract {
     public static final String ACTIONS = "actions";
+    public static final String JOINTS = "joints";
     public static final String EXECUTE = "execute";
     public static final String DROPPED = "dropped";
     public static final String OWN = "vidact";
@@ -42,6 +43,11 @@ public final class Contract {
     static byte[] reply(Request request, Decision decision, double previousMillis) {
         Map<String, Object> reply = new LinkedHashMap<>();
         reply.put(ACTIONS, actions(decision.chunk()));
+        if (!decision.joints().isEmpty()) {
+            reply.put(
+                    JOINTS,
+                    NumpyArray.ofRows(decision.joints(), decision.joints().get(0).length));
+        }
         reply.put("policy_timing", Map.of("infer_ms", decision.inferMillis()));
         Map<String, Object> server = new LinkedHashMap<>();
         server.put("infer_ms", decision.queueMillis() + decision.inferMillis());

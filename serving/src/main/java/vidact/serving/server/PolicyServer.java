@@ -58,8 +58,8 @@ public final class PolicyServer implements AutoCloseable {
         PrometheusMeterRegistry registry = PrometheusMeterRegistries.newRegistry();
         new JvmMemoryMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
-        Engine engine = new Engine(config.engine(), loader, new Gauges(registry));
-        RequestReader reader = new RequestReader(config.inputs());
+        Engine engine = new Engine(config.engine(), config.arm(), loader, new Gauges(registry));
+        RequestReader reader = new RequestReader(config.inputs(), config.arm());
         OpenpiSockets sockets = new OpenpiSockets(engine, reader);
         Sessions sessions = new Sessions(engine, config.sessionSeconds());
         OpenInference inference = new OpenInference(config.name(), engine, reader, sessions);

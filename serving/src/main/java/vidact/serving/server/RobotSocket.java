@@ -72,14 +72,13 @@ final class RobotSocket implements Subscriber<WebSocketFrame> {
             refuse(WebSocketCloseStatus.INVALID_PAYLOAD_DATA, e.sentence());
             return;
         }
-        CompletableFuture<Decision> unused = engine.decide(robot, request.observation(), request.wish())
-                .whenComplete((decision, failure) -> {
-                    if (failure == null) {
-                        answer(request, decision, arrived);
-                    } else {
-                        refuse(request, (Refusal) failure);
-                    }
-                });
+        CompletableFuture<Decision> unused = engine.decide(robot, request).whenComplete((decision, failure) -> {
+            if (failure == null) {
+                answer(request, decision, arrived);
+            } else {
+                refuse(request, (Refusal) failure);
+            }
+        });
     }
 
     private void answer(Request request, Decision decision, long arrived) {

@@ -1,6 +1,7 @@
 package vidact.serving.server;
 
 import vidact.core.Check;
+import vidact.serving.robot.ArmSettings;
 import vidact.serving.robot.EngineConfig;
 import vidact.serving.robot.InputNames;
 
@@ -11,6 +12,7 @@ import vidact.serving.robot.InputNames;
  * @param port 0 takes any that is free
  * @param name of the model in the Open Inference Protocol
  * @param inputs where messages have what the policy wants
+ * @param arm whose joints can be commanded
  * @param engine how robots share the model
  * @param limits of what is taken
  * @param reloadSeconds between looks for a newer checkpoint; 0 never looks
@@ -22,6 +24,7 @@ public record ServeConfig(
         int port,
         String name,
         InputNames inputs,
+        ArmSettings arm,
         EngineConfig engine,
         Limits limits,
         int reloadSeconds,
@@ -69,6 +72,6 @@ public record ServeConfig(
     /** The same at another address. */
     public ServeConfig at(String otherHost, int otherPort) {
         return new ServeConfig(
-                otherHost, otherPort, name, inputs, engine, limits, reloadSeconds, drainSeconds, sessionSeconds);
+                otherHost, otherPort, name, inputs, arm, engine, limits, reloadSeconds, drainSeconds, sessionSeconds);
     }
 }

@@ -31,10 +31,9 @@ final class Sessions {
     CompletableFuture<Decision> decide(String name, Request request) {
         if (name.isEmpty()) {
             Robot robot = engine.connect("one request");
-            return engine.decide(robot, request.observation(), request.wish())
-                    .whenComplete((decision, failure) -> engine.disconnect(robot));
+            return engine.decide(robot, request).whenComplete((decision, failure) -> engine.disconnect(robot));
         }
-        return engine.decide(robot(name), request.observation(), request.wish());
+        return engine.decide(robot(name), request);
     }
 
     private synchronized Robot robot(String name) {

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -16,6 +17,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
+import vidact.core.policy.ActionChunk;
+import vidact.core.policy.Observation;
+import vidact.core.policy.Policies;
+import vidact.core.policy.Policy;
 import vidact.serving.client.PolicyClient;
 import vidact.serving.client.ServerException;
 import vidact.serving.wire.MessagePack;
@@ -115,6 +120,62 @@ final class OpenpiSocketsTest {
                     .isInstanceOf(ServerException.class)
                     .hasMessageContaining(sentence)
                     .hasMessageNotContaining("\tat ");
+        }
+    }
+
+    @Test
+    void jointsAreCommandedAtTwoHundredHertzAndGoOnFromChunkToChunk() {
+        String[] arm = {"arm.model=gen3", "arm.joints=[q]"};
+        double[] ready = {0, 0.3771, Math.PI, -1.7599, 0, -1.0046, 0};
+        try (PolicyServer server = Servers.of(new Creeping(), arm);
+                PolicyClient client = Servers.client(server)) {
+            Map<String, Object> observation = Servers.observation(0, 0);
+            observation.put("q", NumpyArray.ofNumbers(ready));
+            observation.put("vidact", Map.of("joints", true));
+            double[] last = ready.clone();
+            for (int chunk = 0; chunk < 3; chunk++) {
+                NumpyArray joints = (NumpyArray) client.infer(observation).getOrDefault("joints", "");
+                assertThat(joints.shape()).containsExactly(2 * 8, 7);
+                for (int t = 0; t < 16; t++) {
+                    for (int i = 0; i < 7; i++) {
+                        assertThat(Math.abs(joints.number(t * 7 + i) - last[i]))
+                                .as("no jump at chunk %d, tick %d", chunk, t)
+                                .isLessThan(0.02);
+                        last[i] = joints.number(t * 7 + i);
+                    }
+                }
+                observation.put("q", NumpyArray.ofNumbers(last));
+            }
+            assertThat(last).isNotEqualTo(ready);
+            observation.put("q", NumpyArray.ofNumbers(new double[6]));
+            assertThatThrownBy(() -> client.infer(observation)).hasMessageContaining("6 joint angles");
+        }
+        Map<String, Object> asking = Servers.observation(0, 0);
+        asking.put("vidact", Map.of("joints", true));
+        try (PolicyServer server = Servers.of(new TestPolicies())) {
+            assertRefused(server, asking, "commands no joints");
+        }
+    }
+
+    /** Two actions of two millimetres ahead. */
+    private static final class Creeping implements Policies {
+        @Override
+        public Policy get() {
+            return new Policy() {
+                @Override
+                public void start(String instruction, long seed) {}
+
+                @Override
+                public ActionChunk act(Observation observation) {
+                    double[] ahead = {0.002, 0, 0, 0, 0, 0, 1};
+                    return ActionChunk.of(List.of(ahead, ahead));
+                }
+
+                @Override
+                public Set<String> views() {
+                    return Set.of();
+                }
+            };
         }
     }
 

@@ -1,20 +1,15 @@
 package vidact.simulation.world;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import vidact.control.arm.ArmModel;
 import vidact.control.arm.Kinematics;
-import vidact.control.trajectory.ChunkPath;
-import vidact.control.trajectory.Motion;
 import vidact.control.trajectory.SmoothingConfig;
-import vidact.control.wholebody.ControllerConfig;
+import vidact.control.wholebody.ChunkFollower;
 import vidact.control.wholebody.Outcome;
-import vidact.control.wholebody.WholeBodyController;
 import vidact.core.geometry.Pose;
-import vidact.core.geometry.Vector;
 import vidact.core.policy.ActionChunk;
 import vidact.simulation.physics.Physics;
 import vidact.simulation.render.Mesh;
@@ -38,33 +33,20 @@ public final class TabletopWorld implements AutoCloseable {
     /** Joint angles with the gripper above the table, looking down, at (0.42, 0, 0.22). */
     private static final double[] READY = {0, 0.3771, Math.PI, -1.7599, 0, -1.0046, 0};
 
-    private static final int TICKS = 8; // control steps in an action
     private static final int SUBSTEPS = 2; // physics steps in a control step
     private static final int SETTLING_TICKS = 20;
     private static final double LED_TRAVEL = 0.006;
     private static final double LAMP_TRAVEL = 0.04;
-    private static final double LOST_METRES =
-            0.06; // between path and tool, after which the path starts anew at the tool
-    private static final double LOST_RADIANS = 0.4;
     private static final Mesh LIGHT = Mesh.box(0.02, 0.02, 0.02);
 
     private final Layout layout;
     private final Physics physics;
-    private final WholeBodyController controller;
+    private final ChunkFollower follower;
     private final Kinematics kinematics;
-    private final ChunkPath path = new ChunkPath(SmoothingConfig.tabletop());
     private final double[] angles;
     private final double[] speeds;
-    private Motion motion;
-    private Pose anchor; // where the next action starts
-    private List<Pose> waypoints = List.of();
-    private double[] grippers = new double[0];
-    private int done; // steps of the chunk
-    private boolean planned;
-    private double gripper = ActionChunk.OPEN;
     private boolean ledOn;
     private boolean pressed;
-    private Outcome outcome = Outcome.TRACKING;
 
     public TabletopWorld(Layout layout, Scene scene) {
         ArmModel arm = ArmModel.gen3();
@@ -72,11 +54,8 @@ public final class TabletopWorld implements AutoCloseable {
         angles = READY.clone();
         speeds = new double[arm.joints()];
         kinematics = new Kinematics(arm);
-        controller = new WholeBodyController(arm, ControllerConfig.standard(), layout.surroundings());
-        controller.start(READY);
+        follower = new ChunkFollower(arm, SmoothingConfig.tabletop(), layout.surroundings(), READY);
         physics = new Physics(layout, scene, arm, READY, OPEN_METRES);
-        motion = Motion.still(controller.tool());
-        anchor = controller.tool();
         ledOn = scene.ledOn();
         for (int i = 0; i < SETTLING_TICKS; i++) {
             tick();
@@ -87,59 +66,24 @@ public final class TabletopWorld implements AutoCloseable {
         return layout;
     }
 
-    /**
-     * Takes up a chunk in place of the one before.
-     *
-     * <p>Actions are added up from where the one before ended, or from the tool if the arm could not follow that far.
-     */
+    /** Takes up a chunk in place of the one before; see {@link ChunkFollower#follow}. */
     public void follow(ActionChunk chunk) {
-        waypoints = new ArrayList<>();
-        grippers = new double[chunk.steps()];
-        Pose pose = anchor;
-        for (int k = 0; k < chunk.steps(); k++) {
-            pose = pose.times(local(chunk, k));
-            waypoints.add(pose);
-            grippers[k] = chunk.value(k, ActionChunk.GRIPPER);
-        }
-        planned = path.plan(motion, waypoints);
-        done = 0;
+        follower.follow(chunk);
     }
 
     /** Carries out the chunk's next action, 40 ms; after its end, or without a path, the arm brakes and holds. */
     public void step() {
-        boolean moving = planned && done < waypoints.size();
-        if (done < waypoints.size()) {
-            double command = grippers[done];
-            gripper = Double.isFinite(command) ? Math.max(-1, Math.min(1, command)) : gripper;
-        }
-        for (int i = 1; i <= TICKS; i++) {
-            if (moving) {
-                motion = path.at((done * TICKS + i) * ControllerConfig.STEP_SECONDS);
-                outcome = controller.step(motion);
-            } else {
-                outcome = controller.brake(Outcome.NO_PATH);
-                motion = controller.motion();
-            }
-            tick();
-        }
-        anchor = moving ? waypoints.get(done) : controller.tool();
-        done++;
-        if (far(anchor, controller.tool())) {
-            anchor = controller.tool();
-        }
-        if (far(motion.pose(), controller.tool())) {
-            motion = controller.motion();
-        }
+        follower.step(this::tick);
     }
 
     /** What became of the last control step. */
     public Outcome outcome() {
-        return outcome;
+        return follower.outcome();
     }
 
     /** The pose from which the next action counts. */
     public Pose anchor() {
-        return anchor;
+        return follower.anchor();
     }
 
     /** Everything there is to know now. */
@@ -160,7 +104,8 @@ public final class TabletopWorld implements AutoCloseable {
     public RobotState robot() {
         double[] measured = physics.angles();
         kinematics.update(measured);
-        return new RobotState(kinematics.tool(), Arrays.stream(measured).boxed().toList(), physics.opening(), gripper);
+        return new RobotState(
+                kinematics.tool(), Arrays.stream(measured).boxed().toList(), physics.opening(), follower.gripper());
     }
 
     /** Pose of the last link, which carries the wrist camera. */
@@ -186,9 +131,9 @@ public final class TabletopWorld implements AutoCloseable {
     }
 
     private void tick() {
-        controller.copyAngles(angles);
-        controller.copySpeeds(speeds);
-        double opening = OPEN_METRES * (gripper + 1) / 2;
+        follower.copyAngles(angles);
+        follower.copySpeeds(speeds);
+        double opening = OPEN_METRES * (follower.gripper() + 1) / 2;
         for (int i = 0; i < SUBSTEPS; i++) {
             physics.step(angles, speeds, opening);
         }
@@ -199,16 +144,5 @@ public final class TabletopWorld implements AutoCloseable {
 
     private boolean lampOn() {
         return physics.slid(Body.LEVER) > LAMP_TRAVEL;
-    }
-
-    private static Pose local(ActionChunk chunk, int k) {
-        Vector way = new Vector(chunk.value(k, 0), chunk.value(k, 1), chunk.value(k, 2));
-        Vector turn = new Vector(chunk.value(k, 3), chunk.value(k, 4), chunk.value(k, 5));
-        return Pose.exponential(way, turn);
-    }
-
-    private static boolean far(Pose a, Pose b) {
-        return !(a.position().minus(b.position()).length() <= LOST_METRES
-                && a.turnTo(b).length() <= LOST_RADIANS);
     }
 }

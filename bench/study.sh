@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# The learning study: each line of bench/study.cells that has no result yet is trained and judged, and its two summaries are kept in
+# docs/results/study. It can be interrupted; what is finished is not done again.
+#
+#   bench/study.sh runs/study            # all cells
+#   bench/study.sh runs/study scratch-50 # one
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+runs=${1:?where to work, such as runs/study}
+only=${2:-}
+results=$root/docs/results/study
+mkdir -p "$runs" "$results"
+vidact() { "$root/vidact" "$@" >&2 </dev/null; }
+
+tasks=30
+most=50
+# Clips without actions, of the same world, for the pre-trained cells; demonstrations with, for all of them. All tables but D.
+vidact simulate --episodes $((tasks * most)) --tasks all --seed 1 --out "$runs/demos-$most" samples=1
+vidact ingest --source "clips:$runs/demos-$most/videos" --out "$runs/clips" validationShare=0.02
+vidact train-tokenizer --clips "$runs/clips" --out "$runs/tokenizer" training.steps=1200
+
+base_of() { # scratch or pretrained
+  if [ "$1" = scratch ]; then
+    echo --tokenizer "$runs/tokenizer"
+    return
+  fi
+  vidact simulate --video-only --episodes 6000 --tasks all --seed 9 --out "$runs/video" clip.pixels=64 clip.seconds=1.6
+  vidact ingest --source "clips:$runs/video" --out "$runs/video-clips" validationShare=0
+  vidact tokenize --clips "$runs/video-clips" --tokenizer "$runs/tokenizer" --out "$runs/tokens"
+  vidact pretrain --tokens "$runs/tokens" --out "$runs/trunk" training.steps=2000
+  echo --from "$runs/trunk"
+}
+
+grep -v '^#' "$root/bench/study.cells" | while IFS='|' read -r name demos base settings options; do
+  name=$(xargs <<<"$name") demos=$(xargs <<<"$demos") base=$(xargs <<<"$base") options=$(xargs <<<"$options")
+  [ -n "$name" ] && { [ -z "$only" ] || [ "$only" = "$name" ]; } || continue
+  if [ -f "$results/$name.evaluate.json" ]; then
+    echo "study: $name is done" >&2
+    continue
+  fi
+  vidact simulate --episodes $((tasks * demos)) --tasks all --seed 1 --out "$runs/demos-$demos" samples=1
+  # shellcheck disable=SC2046,SC2086
+  vidact finetune --episodes "$runs/demos-$demos" $(base_of "$base") --out "$runs/$name" \
+    data.history=1 batch=32 training.steps=4500 training.warmUpSteps=100 validation.every=500 training.checkpointEvery=500 $settings
+  vidact evaluate --policy "$runs/$name${options:+?$options}" --chains 200 --task-episodes 20 --out "$runs/$name-judged" 'baselines=[]'
+  cp "$runs/$name/summary.json" "$results/$name.finetune.json"
+  cp "$runs/$name-judged/summary.json" "$results/$name.evaluate.json"
+done

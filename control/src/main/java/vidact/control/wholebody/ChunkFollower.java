@@ -1,0 +1,134 @@
+package vidact.control.wholebody;
+
+import java.util.ArrayList;
+import java.util.List;
+import vidact.control.arm.ArmModel;
+import vidact.control.arm.Surroundings;
+import vidact.control.trajectory.ChunkPath;
+import vidact.control.trajectory.Motion;
+import vidact.control.trajectory.SmoothingConfig;
+import vidact.core.geometry.Pose;
+import vidact.core.geometry.Vector;
+import vidact.core.policy.ActionChunk;
+
+/**
+ * Carries out chunks of actions, 25 a second: a chunk becomes a smooth path from where the tool is, which whole-body control follows at 200
+ * Hz. After a chunk's end, or without a path, the arm brakes and holds. Not thread-safe.
+ */
+public final class ChunkFollower {
+    /** Control steps in an action. */
+    public static final int TICKS = 8;
+
+    private static final double LOST_METRES =
+            0.06; // between path and tool, after which the path starts anew at the tool
+    private static final double LOST_RADIANS = 0.4;
+
+    private final WholeBodyController controller;
+    private final ChunkPath path;
+    private Motion motion;
+    private Pose anchor; // where the next action starts
+    private List<Pose> waypoints = List.of();
+    private double[] grippers = new double[0];
+    private int done; // steps of the chunk
+    private boolean planned;
+    private double gripper = ActionChunk.OPEN;
+    private Outcome outcome = Outcome.TRACKING;
+
+    /**
+     * A follower for an arm that stands still.
+     *
+     * @param angles of its joints, radians
+     */
+    public ChunkFollower(ArmModel arm, SmoothingConfig smoothing, Surroundings surroundings, double[] angles) {
+        controller = new WholeBodyController(arm, ControllerConfig.standard(), surroundings);
+        controller.start(angles);
+        path = new ChunkPath(smoothing);
+        motion = Motion.still(controller.tool());
+        anchor = controller.tool();
+    }
+
+    /**
+     * Takes up a chunk in place of the one before.
+     *
+     * <p>Actions are added up from where the one before ended, or from the tool if the arm could not follow that far.
+     */
+    public void follow(ActionChunk chunk) {
+        waypoints = new ArrayList<>();
+        grippers = new double[chunk.steps()];
+        Pose pose = anchor;
+        for (int k = 0; k < chunk.steps(); k++) {
+            pose = pose.times(local(chunk, k));
+            waypoints.add(pose);
+            grippers[k] = chunk.value(k, ActionChunk.GRIPPER);
+        }
+        planned = path.plan(motion, waypoints);
+        done = 0;
+    }
+
+    /**
+     * Carries out the chunk's next action, 40 ms.
+     *
+     * @param tick called after each of the control steps, when angles and speeds are the commands for it
+     */
+    public void step(Runnable tick) {
+        boolean moving = planned && done < waypoints.size();
+        if (done < waypoints.size()) {
+            double command = grippers[done];
+            gripper = Double.isFinite(command) ? Math.max(-1, Math.min(1, command)) : gripper;
+        }
+        for (int i = 1; i <= TICKS; i++) {
+            if (moving) {
+                motion = path.at((done * TICKS + i) * ControllerConfig.STEP_SECONDS);
+                outcome = controller.step(motion);
+            } else {
+                outcome = controller.brake(Outcome.NO_PATH);
+                motion = controller.motion();
+            }
+            tick.run();
+        }
+        anchor = moving ? waypoints.get(done) : controller.tool();
+        done++;
+        if (far(anchor, controller.tool())) {
+            anchor = controller.tool();
+        }
+        if (far(motion.pose(), controller.tool())) {
+            motion = controller.motion();
+        }
+    }
+
+    /** What became of the last control step. */
+    public Outcome outcome() {
+        return outcome;
+    }
+
+    /** The pose from which the next action counts. */
+    public Pose anchor() {
+        return anchor;
+    }
+
+    /** Command for the gripper: 1 open, -1 closed. */
+    public double gripper() {
+        return gripper;
+    }
+
+    /** Joint angles commanded now, radians. */
+    public void copyAngles(double[] target) {
+        controller.copyAngles(target);
+    }
+
+    /** Joint speeds commanded now, radians a second. */
+    public void copySpeeds(double[] target) {
+        controller.copySpeeds(target);
+    }
+
+    private static Pose local(ActionChunk chunk, int k) {
+        Vector way = new Vector(chunk.value(k, 0), chunk.value(k, 1), chunk.value(k, 2));
+        Vector turn = new Vector(chunk.value(k, 3), chunk.value(k, 4), chunk.value(k, 5));
+        return Pose.exponential(way, turn);
+    }
+
+    private static boolean far(Pose a, Pose b) {
+        return !(a.position().minus(b.position()).length() <= LOST_METRES
+                && a.turnTo(b).length() <= LOST_RADIANS);
+    }
+}
