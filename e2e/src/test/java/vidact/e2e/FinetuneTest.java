@@ -3,8 +3,11 @@ package vidact.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,37 @@ final class FinetuneTest {
         assertThat(folder.resolve("again/chains-policy.jsonl"))
                 .hasSameTextualContentAs(folder.resolve("once/chains-policy.jsonl"));
         run(evaluate("drawn", at("policy") + "?execute=10,latent=sample"));
+    }
+
+    @Test
+    void throughAServerItActsTheSameAndTheServerEndsWhenAsked() throws Exception {
+        Path log = folder.resolve("log-serve.txt");
+        Process server = Launcher.start(log, "serve", "--policy", at("policy") + "?execute=10", "--port", "0");
+        try {
+            String address = address(log, server);
+            run(evaluate("near", at("policy") + "?execute=10"));
+            run(evaluate("far", address));
+            assertThat(folder.resolve("far/chains-policy.jsonl"))
+                    .hasSameTextualContentAs(folder.resolve("near/chains-policy.jsonl"));
+            Launcher.Outcome replayed = Launcher.run(folder, "client", "--server", address, "--episodes", at("demos"));
+            assertThat(replayed.exitCode()).as(replayed.output()).isZero();
+            assertThat(replayed.output()).contains("\"policy_infer_ms\":{\"mean\":");
+        } finally {
+            server.destroy(); // SIGTERM
+        }
+        assertThat(server.waitFor()).isZero();
+        assertThat(log).content().contains("what is under way is answered");
+    }
+
+    private static String address(Path log, Process server) throws Exception {
+        for (int i = 0; i < 600 && server.isAlive(); i++) {
+            Matcher ready = Pattern.compile("is ready at (ws://[0-9.:]+)").matcher(Files.readString(log));
+            if (ready.find()) {
+                return ready.group(1);
+            }
+            Thread.sleep(100);
+        }
+        throw new AssertionError("the server did not become ready: " + Files.readString(log));
     }
 
     @Test
