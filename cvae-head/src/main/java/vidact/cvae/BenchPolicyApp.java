@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import vidact.core.Percentile;
 import vidact.core.checkpoint.CheckpointFolder;
 import vidact.core.command.Commands;
 import vidact.core.config.Configs;
@@ -89,8 +90,8 @@ public final class BenchPolicyApp implements Callable<Integer> {
             String name,
             List<VlaPolicy.Timing> timings,
             Function<VlaPolicy.Timing, Double> part) {
-        List<Double> sorted = timings.stream().map(part).sorted().toList();
-        figures.put(name + "_p50_ms", sorted.get(sorted.size() / 2));
-        figures.put(name + "_p99_ms", sorted.get(Math.min(sorted.size() - 1, sorted.size() * 99 / 100)));
+        List<Double> millis = timings.stream().map(part).toList();
+        figures.put(name + "_p50_ms", Percentile.of(50, millis));
+        figures.put(name + "_p99_ms", Percentile.of(99, millis));
     }
 }

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import vidact.core.Percentile;
 import vidact.core.command.Commands;
 import vidact.core.config.Configs;
 import vidact.serving.client.PolicyClient;
@@ -180,11 +181,11 @@ public final class BenchLoadApp implements Callable<Integer> {
 
     private static Map<String, Object> figures(List<Answer> some) {
         Map<String, Object> figures = new LinkedHashMap<>();
-        List<Long> sorted = some.stream().map(Answer::took).sorted().toList();
-        figures.put("answers", sorted.size());
-        if (!sorted.isEmpty()) {
-            figures.put("p50_ms", sorted.get(sorted.size() / 2) / 1e6);
-            figures.put("p99_ms", sorted.get(sorted.size() * 99 / 100) / 1e6);
+        List<Double> millis = some.stream().map(answer -> answer.took() / 1e6).toList();
+        figures.put("answers", millis.size());
+        if (!millis.isEmpty()) {
+            figures.put("p50_ms", Percentile.of(50, millis));
+            figures.put("p99_ms", Percentile.of(99, millis));
         }
         return figures;
     }

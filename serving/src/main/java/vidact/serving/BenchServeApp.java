@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import vidact.core.Percentile;
 import vidact.core.command.Commands;
 import vidact.core.config.Configs;
 import vidact.core.policy.ActionChunk;
@@ -134,9 +135,8 @@ public final class BenchServeApp implements Callable<Integer> {
     }
 
     private static void add(Map<String, Object> figures, String name, List<Double> millis) {
-        List<Double> sorted = millis.stream().sorted().toList();
-        figures.put(name + "p50_ms", sorted.get(sorted.size() / 2));
-        figures.put(name + "p99_ms", sorted.get(sorted.size() * 99 / 100));
+        figures.put(name + "p50_ms", Percentile.of(50, millis));
+        figures.put(name + "p99_ms", Percentile.of(99, millis));
     }
 
     /** Holds still. */

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import vidact.core.Percentile;
 import vidact.core.command.Commands;
 import vidact.core.config.ConfigException;
 import vidact.core.config.Configs;
@@ -148,16 +149,15 @@ public final class ClientApp implements Callable<Integer> {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("server", server.toString());
         times.forEach((name, millis) -> {
-            List<Double> sorted = millis.stream().sorted().toList();
             Map<String, Object> one = new LinkedHashMap<>();
             one.put(
                     "mean",
-                    sorted.stream().mapToDouble(Double::doubleValue).average().orElse(0));
+                    millis.stream().mapToDouble(Double::doubleValue).average().orElse(0));
             for (int percent : new int[] {50, 90, 95, 99}) {
-                one.put("p" + percent, sorted.get(Math.min(sorted.size() - 1, sorted.size() * percent / 100)));
+                one.put("p" + percent, Percentile.of(percent, millis));
             }
             figures.put(name, one);
-            figures.put("answers", sorted.size());
+            figures.put("answers", millis.size());
         });
         System.out.println(Configs.toJson(figures));
     }

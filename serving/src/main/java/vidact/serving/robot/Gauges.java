@@ -9,12 +9,14 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import vidact.core.Percentile;
 
 /** What is measured of an engine, for Prometheus and for the status page; names start with {@code vidact_}. */
 public final class Gauges {
@@ -130,13 +132,14 @@ public final class Gauges {
         return counts;
     }
 
-    /** Milliseconds from arrival to answer within which this share of the newest thousand decisions was made; 0 before the first. */
-    public double millis(double share) {
-        double[] sorted;
+    /** Milliseconds from arrival to answer within which so many of a hundred of the newest decisions were made; 0 before the first. */
+    public double millis(int percent) {
+        List<Double> kept;
         synchronized (newest) {
-            sorted = Arrays.copyOf(newest, (int) Math.min(counted, KEPT));
+            kept = Arrays.stream(newest, 0, (int) Math.min(counted, KEPT))
+                    .boxed()
+                    .toList();
         }
-        Arrays.sort(sorted);
-        return sorted.length == 0 ? 0 : sorted[Math.min(sorted.length - 1, (int) (sorted.length * share))];
+        return kept.isEmpty() ? 0 : Percentile.of(percent, kept);
     }
 }

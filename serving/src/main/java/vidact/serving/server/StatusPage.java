@@ -68,8 +68,8 @@ final class StatusPage extends AbstractHttpService {
         values.put("decisions", gauges.decisions());
         values.put("waiting", gauges.waiting());
         values.put("most", config.engine().waiting());
-        values.put("p50", millis(gauges.millis(0.5)));
-        values.put("p99", millis(gauges.millis(0.99)));
+        values.put("p50", millis(gauges.millis(50)));
+        values.put("p99", millis(gauges.millis(99)));
         List<Map<String, Object>> refusals = gauges.refusals().entrySet().stream()
                 .filter(entry -> entry.getValue() > 0)
                 .map(entry -> Map.<String, Object>of("why", entry.getKey(), "count", entry.getValue()))
