@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,36 @@ final class FinetuneTest {
         }
         assertThat(server.waitFor()).isZero();
         assertThat(log).content().contains("what is under way is answered");
+    }
+
+    /** On what stands in this test's folder; {@code -Dvidact.notebooks.update=true} writes the outputs into the files. */
+    @Test
+    void everyNotebookRunsFromTopToBottom() throws Exception {
+        Path log = folder.resolve("log-serve-notebooks.txt");
+        Process server = Launcher.start(log, "serve", "--policy", at("policy"), "--port", "0");
+        System.setProperty("vidact.runs", folder.toString());
+        try {
+            System.setProperty("vidact.server", address(log, server));
+            List<Path> files;
+            try (Stream<Path> found = Files.list(Repository.ROOT.resolve("notebooks"))) {
+                files = found.filter(file -> file.toString().endsWith(".ipynb"))
+                        .sorted()
+                        .toList();
+            }
+            assertThat(files).hasSize(6);
+            for (Path file : files) {
+                Notebook notebook = Notebook.read(file);
+                long before = notebook.cellsWithOutputs();
+                assertThat(notebook.run()).as(file.toString()).isPositive();
+                if (Boolean.getBoolean("vidact.notebooks.update")) {
+                    notebook.save();
+                } else {
+                    assertThat(before).as("outputs in %s", file).isEqualTo(notebook.cellsWithOutputs());
+                }
+            }
+        } finally {
+            server.destroy();
+        }
     }
 
     private static String address(Path log, Process server) throws Exception {
