@@ -3,16 +3,18 @@ package vidact.cvae;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import vidact.core.Hashes;
 import vidact.core.image.Image;
 import vidact.core.image.Preprocess;
 import vidact.core.policy.ActionChunk;
+import vidact.core.policy.ForeseeingPolicy;
 import vidact.core.policy.Observation;
-import vidact.core.policy.Policy;
 import vidact.cvae.data.NormStats;
 import vidact.cvae.data.RobotSequences;
 import vidact.cvae.sample.ActionSampler;
@@ -21,7 +23,7 @@ import vidact.cvae.sample.ActionSampler;
  * A fine-tuned model as a policy: it remembers the newest steps, encodes what its cameras see, and answers with a chunk. Each robot has its
  * own; they share the weights.
  */
-public final class VlaPolicy implements Policy {
+public final class VlaPolicy implements ForeseeingPolicy {
     private final VlaPolicies model;
     private final PolicyOptions options;
     private final Deque<int[]> codes = new ArrayDeque<>();
@@ -71,6 +73,28 @@ public final class VlaPolicy implements Policy {
     /** How long the last decision took. */
     public Timing lastTiming() {
         return lastTiming;
+    }
+
+    /** Token after token, the likeliest; none from a model whose sequence has one step alone. */
+    @Override
+    public Map<String, Image> nextViews() {
+        int most = model.config().data().history() - 1;
+        if (most < 1 || codes.isEmpty()) {
+            return Map.of();
+        }
+        List<int[]> seen = apart(codes);
+        List<float[]> felt = apart(states);
+        int from = Math.max(0, seen.size() - most);
+        int[] expected = model.sampler()
+                .nextFrames(
+                        new ActionSampler.Situation(seen.subList(from, seen.size()), felt.subList(from, felt.size())),
+                        text);
+        List<Image> pictures = model.tokenizer().decode(expected);
+        Map<String, Image> views = new LinkedHashMap<>();
+        for (int i = 0; i < pictures.size(); i++) {
+            views.put(model.config().cameras().get(i), pictures.get(i));
+        }
+        return views;
     }
 
     /** What the cameras see, as the tokenizer wants it. */

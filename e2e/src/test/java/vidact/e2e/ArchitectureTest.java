@@ -75,7 +75,13 @@ final class ArchitectureTest {
         only("software.amazon.awssdk..", "vidact.core.storage..");
         only("ai.onnxruntime..", "vidact.ingestion.filter..");
         only("io.jhdf..", "vidact.ingestion.robot..");
-        only("com.google.protobuf..", "vidact.ingestion.robot..");
+        only(
+                "com.google.protobuf..",
+                "vidact.ingestion.robot..",
+                "vidact.serving.server..",
+                "vidact.serving.inference.."); // the last is made by its compiler
+        only("com.linecorp.armeria..", "vidact.serving.server..");
+        only("org.msgpack..", "vidact.serving.wire..");
         only("net.razorvine..", "vidact.ingestion.robot..");
         only("org.apache.hadoop..", "vidact.core.catalogue..", "vidact.core.tokens..");
     }

@@ -55,7 +55,7 @@ final class FaultTrialTest {
                 "clips:" + videos,
                 "--out",
                 folder.resolve("out").toString(),
-                "isolation.seconds=1.5",
+                "isolation.seconds=5",
                 "isolation.megabytes=" + MEGABYTES,
                 "clipsPerPart=4");
         long most = 0;

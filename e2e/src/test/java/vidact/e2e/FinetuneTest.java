@@ -3,10 +3,15 @@ package vidact.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -15,6 +20,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import vidact.serving.client.PolicyClient;
+import vidact.serving.wire.NumpyArray;
 
 /** From demonstrations to a policy that is judged in closed loop, through the launcher. */
 @Tag("slow")
@@ -90,6 +97,9 @@ final class FinetuneTest {
             run(evaluate("far", address));
             assertThat(folder.resolve("far/chains-policy.jsonl"))
                     .hasSameTextualContentAs(folder.resolve("near/chains-policy.jsonl"));
+            assertThat(foreseen(address))
+                    .as("cameras whose next picture is told")
+                    .isEqualTo(2);
             Launcher.Outcome replayed = Launcher.run(folder, "client", "--server", address, "--episodes", at("demos"));
             assertThat(replayed.exitCode()).as(replayed.output()).isZero();
             assertThat(replayed.output()).contains("\"policy_infer_ms\":{\"mean\":");
@@ -127,6 +137,24 @@ final class FinetuneTest {
             }
         } finally {
             server.destroy();
+        }
+    }
+
+    private static int foreseen(String address) {
+        try (PolicyClient client =
+                PolicyClient.connect(URI.create(address), Optional.empty(), Duration.ofSeconds(60))) {
+            Map<String, Object> observation = new LinkedHashMap<>();
+            for (String view : List.of("static", "wrist")) {
+                observation.put("observation/" + view, NumpyArray.ofBytes(new byte[64 * 64 * 3], 64, 64, 3));
+            }
+            List<?> state = (List<?>) client.metadata().getOrDefault("state_names", List.of());
+            observation.put("observation/state", NumpyArray.ofNumbers(new double[state.size()]));
+            observation.put("prompt", "open the drawer");
+            observation.put("vidact", Map.of("frames", true));
+            Map<?, ?> frames = (Map<?, ?>) client.infer(observation).getOrDefault("frames", Map.of());
+            frames.values()
+                    .forEach(frame -> assertThat(((NumpyArray) frame).shape()).containsExactly(64, 64, 3));
+            return frames.size();
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,17 +48,29 @@ final class FinetuneTaskTest {
         // Asked as a policy asks, with the newest steps alone.
         ActionSampler sampler = ActionSampler.open(checkpoint, model);
         RobotSequences sequences = MadeUpRobot.sequences(4);
+        List<ActionSampler.Question> questions = new ArrayList<>();
+        List<ActionSampler.Answer> answers = new ArrayList<>();
         for (RobotSequences.Episode episode : sequences.episodes()) {
             RobotSequences.Item item = sequences.item(episode, 0);
-            ActionSampler.Answer answer = sampler.act(new ActionSampler.Question(
+            ActionSampler.Question question = new ActionSampler.Question(
                     new ActionSampler.Situation(
                             item.codes().subList(0, 2), item.states().subList(0, 2)),
                     TextEncoder.bytes().encode(item.instruction()),
-                    new float[config.head().latent()]));
+                    new float[config.head().latent()]);
+            ActionSampler.Answer answer = sampler.act(question);
+            questions.add(question);
+            answers.add(answer);
             double wanted = episode.rows().actions().get(1)[0];
             assertThat(answer.arm().get(0)[0]).isBetween((float) wanted - 0.25f, (float) wanted + 0.25f);
             assertThat(answer.grippers().get(0)).as("open at row 1").isGreaterThan(0.5);
             assertThat(answer.grippers().get(2)).as("closed at row 3").isLessThan(0.5);
+        }
+        List<ActionSampler.Answer> together = sampler.act(questions);
+        for (int i = 0; i < answers.size(); i++) {
+            assertThat(together.get(i).arm().get(0))
+                    .as("robot %d, asked beside others", i)
+                    .usingComparatorWithPrecision(1e-4f)
+                    .containsExactly(answers.get(i).arm().get(0));
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import vidact.core.image.Image;
 import vidact.core.policy.ActionChunk;
+import vidact.core.policy.ForeseeingPolicy;
 import vidact.core.policy.Observation;
 import vidact.core.policy.Policies;
 import vidact.core.policy.Policy;
@@ -286,6 +287,7 @@ public final class Engine implements AutoCloseable {
                 Decision decision = new Decision(
                         chunk,
                         inTime.get(i).commands(arm, turn.request(), chunk, execute),
+                        foreseen(question.get(i).policy(), turn.wish()),
                         execute,
                         serving.version(),
                         (start - turn.arrived()) / 1e6,
@@ -300,6 +302,10 @@ public final class Engine implements AutoCloseable {
             inTime.forEach(Robot::forget);
             asked.forEach(turn -> refuse(turn, Refusal.failed(incident)));
         }
+    }
+
+    private static Map<String, Image> foreseen(Policy policy, Wish wish) {
+        return wish.frames() && policy instanceof ForeseeingPolicy foreseeing ? foreseeing.nextViews() : Map.of();
     }
 
     /** Takes no more work, finishes what is there, and returns when it is done or the time is up. */

@@ -23,7 +23,7 @@ public final class RequestReader {
     private static final int LONGEST_PROMPT = 2000;
     private static final int LONGEST_STATE = 1024;
     private static final Set<String> WISHES =
-            Set.of("reset", "seed", "deadline_ms", "step", "execute", "ensemble", "joints");
+            Set.of("reset", "seed", "deadline_ms", "step", "execute", "ensemble", "frames", "joints");
 
     private final InputNames names;
     private final ArmSettings arm;
@@ -192,6 +192,7 @@ public final class RequestReader {
                 whole(flat, "deadline_ms"),
                 own(flat, "step", Long.class),
                 whole(flat, "execute"),
+                own(flat, "frames", Boolean.class).orElse(false),
                 own(flat, "ensemble", Double.class));
     }
 

@@ -11,12 +11,19 @@ import vidact.serving.wire.WireException;
  * @param deadlineMillis time after which the answer is of no use, from its arrival; 0 leaves it to the server
  * @param step number that the answer repeats
  * @param execute actions of the chunk to carry out before the next observation; 0 leaves it to the policy
+ * @param frames whether to tell what the policy expects to see one step later
  * @param ensemble weight of {@link vidact.core.policy.TemporalEnsemble}, from the next start on
  */
 public record Wish(
-        boolean restart, long seed, int deadlineMillis, Optional<Long> step, int execute, Optional<Double> ensemble) {
+        boolean restart,
+        long seed,
+        int deadlineMillis,
+        Optional<Long> step,
+        int execute,
+        boolean frames,
+        Optional<Double> ensemble) {
     /** Nothing in particular. */
-    public static final Wish NONE = new Wish(false, 0, 0, Optional.empty(), 0, Optional.empty());
+    public static final Wish NONE = new Wish(false, 0, 0, Optional.empty(), 0, false, Optional.empty());
 
     public Wish {
         WireException.require(deadlineMillis >= 0, "deadline_ms must be 0 or more, got %d", deadlineMillis);

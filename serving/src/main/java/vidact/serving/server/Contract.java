@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import vidact.core.image.Image;
 import vidact.core.policy.ActionChunk;
 import vidact.serving.robot.Decision;
 import vidact.serving.robot.Model;
@@ -47,6 +48,13 @@ public final class Contract {
             reply.put(
                     JOINTS,
                     NumpyArray.ofRows(decision.joints(), decision.joints().get(0).length));
+        }
+        if (request.wish().frames()) {
+            Map<String, Object> frames = new LinkedHashMap<>();
+            decision.frames()
+                    .forEach((view, image) -> frames.put(
+                            view, NumpyArray.ofBytes(image.toBytes(), image.height(), image.width(), Image.CHANNELS)));
+            reply.put("frames", frames);
         }
         reply.put("policy_timing", Map.of("infer_ms", decision.inferMillis()));
         Map<String, Object> server = new LinkedHashMap<>();
