@@ -27,7 +27,6 @@ import vidact.core.config.Configs;
 import vidact.serving.client.PolicyClient;
 import vidact.serving.client.RemotePolicies;
 import vidact.serving.client.ServerException;
-import vidact.serving.wire.NumpyArray;
 
 /** {@code ./vidact bench load}: many robots ask a server at a steady rate. */
 @Command(
@@ -62,6 +61,7 @@ public final class BenchLoadApp implements Callable<Integer> {
     @Option(names = "--pixels", defaultValue = "224", description = "side of a picture")
     private int pixels;
 
+    private final HttpClient http = HttpClient.newHttpClient();
     private final ConcurrentLinkedQueue<Answer> answers = new ConcurrentLinkedQueue<>();
     private final AtomicLong refused = new AtomicLong();
     private final AtomicLong behind = new AtomicLong();
@@ -99,7 +99,7 @@ public final class BenchLoadApp implements Callable<Integer> {
     }
 
     private void ask(int number, Optional<String> token, long end) {
-        Map<String, Object> observation = observation(number);
+        Map<String, Object> observation = MadeUpObservation.of(MadeUpObservation.cameras(views), pixels, 8, number);
         long apart = (long) (TimeUnit.SECONDS.toNanos(1) / hertz);
         long next = System.nanoTime() + apart * number / robots; // not all at once
         while (System.nanoTime() < end) {
@@ -124,28 +124,13 @@ public final class BenchLoadApp implements Callable<Integer> {
         }
     }
 
-    private Map<String, Object> observation(int number) {
-        Random random = new Random(number);
-        Map<String, Object> observation = new LinkedHashMap<>();
-        for (int view = 0; view < views; view++) {
-            byte[] rgb = new byte[pixels * pixels * 3];
-            random.nextBytes(rgb);
-            observation.put("observation/camera_" + view, NumpyArray.ofBytes(rgb, pixels, pixels, 3));
-        }
-        observation.put(
-                "observation/state", NumpyArray.ofNumbers(random.doubles(8).toArray()));
-        observation.put("prompt", "push the red block to the left");
-        return observation;
-    }
-
     /** As the server's metrics tell it. */
     private double serverHeapMegabytes(Optional<String> token) throws InterruptedException {
-        String http = server.toString().replaceFirst("^ws", "http").replaceAll("/+$", "");
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(http + "/metrics"));
+        String address = server.toString().replaceFirst("^ws", "http").replaceAll("/+$", "");
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + "/metrics"));
         token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
         try {
-            return HttpClient.newHttpClient()
-                            .send(request.build(), BodyHandlers.ofString())
+            return http.send(request.build(), BodyHandlers.ofString())
                             .body()
                             .lines()
                             .filter(line -> line.startsWith("jvm_memory_used_bytes{area=\"heap\""))

@@ -26,6 +26,7 @@ import vidact.core.policy.Policy;
 import vidact.serving.client.PolicyClient;
 import vidact.serving.client.RemotePolicies;
 import vidact.serving.client.RemotePolicy;
+import vidact.serving.server.Contract;
 
 /** {@code ./vidact client}: a robot that lives through a recorded episode and asks a server what to do. */
 @Command(
@@ -105,8 +106,8 @@ public final class ClientApp implements Callable<Integer> {
                 long start = System.nanoTime();
                 policy.act(observation);
                 add(times, "client_ms", (System.nanoTime() - start) / 1e6);
-                add(times, "server_infer_ms", number(remote.lastReply(), "server_timing"));
-                add(times, "policy_infer_ms", number(remote.lastReply(), "policy_timing"));
+                add(times, "server_infer_ms", Contract.millis(remote.lastReply(), "server_timing", "infer_ms"));
+                add(times, "policy_infer_ms", Contract.millis(remote.lastReply(), "policy_timing", "infer_ms"));
                 next += hertz > 0 ? (long) (TimeUnit.SECONDS.toNanos(1) / hertz) : 0;
             }
         }
@@ -138,11 +139,6 @@ public final class ClientApp implements Callable<Integer> {
 
     private static void add(Map<String, List<Double>> times, String name, double millis) {
         times.computeIfAbsent(name, added -> new ArrayList<>()).add(millis);
-    }
-
-    private static double number(Map<String, Object> reply, String timing) {
-        Object millis = reply.get(timing) instanceof Map<?, ?> map ? map.get("infer_ms") : 0.0;
-        return millis instanceof Double value ? value : 0;
     }
 
     private void print(Map<String, List<Double>> times) {

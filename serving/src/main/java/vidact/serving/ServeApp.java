@@ -95,7 +95,6 @@ public final class ServeApp implements Callable<Integer> {
         ServeConfig serve = preset.at(host.orElse(preset.host()), port.orElse(preset.port()));
         Security security = security(serve.host());
         PolicyServer server = PolicyServer.start(serve, security, this::model);
-        CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
         String version = load(server);
         String address = serve.host() + ":" + server.port();
@@ -105,7 +104,7 @@ public final class ServeApp implements Callable<Integer> {
         if (serve.reloadSeconds() > 0) {
             watch(server, serve.reloadSeconds());
         }
-        stopped.await();
+        new CountDownLatch(1).await(); // until the hook ends the process
         return 0;
     }
 

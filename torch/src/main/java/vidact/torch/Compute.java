@@ -31,7 +31,7 @@ public enum Compute {
     public void use(int threads) {
         Natives.load();
         torch.set_num_threads(threads);
-        boolean oneDnn = this == BATCHES && torch.hasMKLDNN() && !Processor.hasAmx();
+        boolean oneDnn = this == BATCHES && torch.hasMKLDNN() && !Processor.mayHaveAmx();
         torch.globalContext().setFloat32MatmulPrecision(oneDnn ? "medium" : "highest");
     }
 }

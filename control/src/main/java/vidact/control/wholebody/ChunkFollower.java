@@ -8,7 +8,6 @@ import vidact.control.trajectory.ChunkPath;
 import vidact.control.trajectory.Motion;
 import vidact.control.trajectory.SmoothingConfig;
 import vidact.core.geometry.Pose;
-import vidact.core.geometry.Vector;
 import vidact.core.policy.ActionChunk;
 
 /**
@@ -57,7 +56,7 @@ public final class ChunkFollower {
         grippers = new double[chunk.steps()];
         Pose pose = anchor;
         for (int k = 0; k < chunk.steps(); k++) {
-            pose = pose.times(local(chunk, k));
+            pose = pose.times(chunk.motion(k));
             waypoints.add(pose);
             grippers[k] = chunk.value(k, ActionChunk.GRIPPER);
         }
@@ -119,12 +118,6 @@ public final class ChunkFollower {
     /** Joint speeds commanded now, radians a second. */
     public void copySpeeds(double[] target) {
         controller.copySpeeds(target);
-    }
-
-    private static Pose local(ActionChunk chunk, int k) {
-        Vector way = new Vector(chunk.value(k, 0), chunk.value(k, 1), chunk.value(k, 2));
-        Vector turn = new Vector(chunk.value(k, 3), chunk.value(k, 4), chunk.value(k, 5));
-        return Pose.exponential(way, turn);
     }
 
     private static boolean far(Pose a, Pose b) {

@@ -86,9 +86,7 @@ public final class RecordingPolicy implements Policy {
     static List<Double> motion(ActionChunk chunk, int steps) {
         Pose pose = Pose.at(Vector.ZERO);
         for (int k = 0; k < steps; k++) {
-            Vector way = new Vector(chunk.value(k, 0), chunk.value(k, 1), chunk.value(k, 2));
-            Vector turn = new Vector(chunk.value(k, 3), chunk.value(k, 4), chunk.value(k, 5));
-            pose = pose.times(Pose.exponential(way, turn));
+            pose = pose.times(chunk.motion(k));
         }
         Vector way = pose.position();
         Vector turn = pose.rotationVector();

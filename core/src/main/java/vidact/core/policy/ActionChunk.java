@@ -3,6 +3,8 @@ package vidact.core.policy;
 import java.util.Arrays;
 import java.util.List;
 import vidact.core.Check;
+import vidact.core.geometry.Pose;
+import vidact.core.geometry.Vector;
 
 /**
  * Actions for the next K steps, {@code [K, 7]}. An action is the tool's motion during its step, in the tool's own frame at the
@@ -66,6 +68,13 @@ public final class ActionChunk {
     /** A copy of the action of a step, {@code [7]}. */
     public double[] action(int step) {
         return actions[step].clone();
+    }
+
+    /** The tool's motion of a step, in its own frame at the step's start. */
+    public Pose motion(int step) {
+        double[] action = actions[step];
+        return Pose.exponential(
+                new Vector(action[0], action[1], action[2]), new Vector(action[3], action[4], action[5]));
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import vidact.core.image.Image;
 import vidact.core.policy.ActionChunk;
 import vidact.core.policy.Observation;
 import vidact.core.policy.Policy;
@@ -18,6 +17,7 @@ import vidact.serving.wire.NumpyArray;
 /** A policy that a server decides for. */
 public final class RemotePolicy implements Policy {
     private final PolicyClient client;
+    private final Set<String> views;
     private final List<Integer> places; // of the numbers that the server wants, in what this robot gives
     private boolean restart = true;
     private long seed;
@@ -33,6 +33,7 @@ public final class RemotePolicy implements Policy {
      */
     public RemotePolicy(PolicyClient client, List<String> stateNames) {
         this.client = client;
+        views = new LinkedHashSet<>(texts(Contract.VIEWS));
         places = new ArrayList<>();
         for (String name : texts(Contract.STATE_NAMES)) {
             int place = stateNames.indexOf(name);
@@ -62,11 +63,8 @@ public final class RemotePolicy implements Policy {
     @Override
     public ActionChunk act(Observation observation) {
         Map<String, Object> message = new LinkedHashMap<>();
-        for (String view : views()) {
-            Image image = observation.view(view);
-            message.put(
-                    "observation/" + view,
-                    NumpyArray.ofBytes(image.toBytes(), image.height(), image.width(), Image.CHANNELS));
+        for (String view : views) {
+            message.put("observation/" + view, NumpyArray.of(observation.view(view)));
         }
         double[] all = observation.state();
         message.put(
@@ -105,7 +103,7 @@ public final class RemotePolicy implements Policy {
 
     @Override
     public Set<String> views() {
-        return new LinkedHashSet<>(texts(Contract.VIEWS));
+        return views;
     }
 
     /** What the server said with its last chunk; all of it if it said nothing. */

@@ -21,11 +21,10 @@ public record ArmSettings(String model, List<String> joints, double floorMetres)
                 model.equals("none") || !joints.isEmpty(), "arm.joints must name where messages have the joint angles");
     }
 
-    Optional<ArmModel> arm() {
-        return model.equals("none") ? Optional.empty() : Optional.of(ArmModel.gen3());
-    }
-
-    Surroundings surroundings() {
-        return Surroundings.table(floorMetres);
+    /** The arm, if there is one. */
+    public Optional<CommandedArm> read() {
+        return model.equals("none")
+                ? Optional.empty()
+                : Optional.of(new CommandedArm(ArmModel.gen3(), joints, Surroundings.table(floorMetres)));
     }
 }

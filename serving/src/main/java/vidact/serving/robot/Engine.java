@@ -32,7 +32,7 @@ public final class Engine implements AutoCloseable {
     private static final long CLOSING_SECONDS = 30;
 
     private final EngineConfig config;
-    private final ArmSettings arm;
+    private final Optional<CommandedArm> arm;
     private final Supplier<Model> loader;
     private final Gauges gauges;
     private final List<Thread> workers = new ArrayList<>();
@@ -51,7 +51,7 @@ public final class Engine implements AutoCloseable {
      * @param arm whose joints can be commanded
      * @param loader reads the model as it is now; it may throw
      */
-    public Engine(EngineConfig config, ArmSettings arm, Supplier<Model> loader, Gauges gauges) {
+    public Engine(EngineConfig config, Optional<CommandedArm> arm, Supplier<Model> loader, Gauges gauges) {
         this.config = config;
         this.arm = arm;
         this.loader = loader;

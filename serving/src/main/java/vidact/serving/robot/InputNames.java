@@ -17,9 +17,4 @@ public record InputNames(Map<String, String> views, List<String> state, String p
         views = Map.copyOf(views);
         state = List.copyOf(state);
     }
-
-    /** What is tried without any names from a user. */
-    public static InputNames standard() {
-        return new InputNames(Map.of(), List.of(), "prompt", "");
-    }
 }

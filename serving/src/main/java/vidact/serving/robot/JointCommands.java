@@ -3,7 +3,6 @@ package vidact.serving.robot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import vidact.control.arm.ArmModel;
 import vidact.control.trajectory.SmoothingConfig;
 import vidact.control.wholebody.ChunkFollower;
 import vidact.core.policy.ActionChunk;
@@ -15,13 +14,11 @@ import vidact.core.policy.ActionChunk;
 final class JointCommands {
     private static final double LOST_RADIANS = 0.15; // between commanded and measured, after which control starts anew
 
-    private final ArmModel arm;
-    private final ArmSettings settings;
+    private final CommandedArm arm;
     private Optional<ChunkFollower> follower = Optional.empty();
 
-    JointCommands(ArmModel arm, ArmSettings settings) {
+    JointCommands(CommandedArm arm) {
         this.arm = arm;
-        this.settings = settings;
     }
 
     /**
@@ -33,13 +30,14 @@ final class JointCommands {
      */
     List<double[]> commands(ActionChunk chunk, double[] measured, int execute) {
         ChunkFollower used = follower.filter(known -> isThere(known, measured))
-                .orElseGet(() -> new ChunkFollower(arm, SmoothingConfig.tabletop(), settings.surroundings(), measured));
+                .orElseGet(
+                        () -> new ChunkFollower(arm.model(), SmoothingConfig.tabletop(), arm.surroundings(), measured));
         follower = Optional.of(used);
         used.follow(chunk);
         List<double[]> commands = new ArrayList<>();
         for (int k = 0; k < execute; k++) {
             used.step(() -> {
-                double[] angles = new double[arm.joints()];
+                double[] angles = new double[arm.model().joints()];
                 used.copyAngles(angles);
                 commands.add(angles);
             });
@@ -49,7 +47,7 @@ final class JointCommands {
 
     /** What was commanded and what is measured may differ by whole turns of a joint without limits. */
     private boolean isThere(ChunkFollower known, double[] measured) {
-        double[] commanded = new double[arm.joints()];
+        double[] commanded = new double[arm.model().joints()];
         known.copyAngles(commanded);
         for (int i = 0; i < commanded.length; i++) {
             if (Math.abs(Math.IEEEremainder(commanded[i] - measured[i], 2 * Math.PI)) > LOST_RADIANS) {

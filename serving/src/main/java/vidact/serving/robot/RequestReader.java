@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import vidact.core.image.Image;
 import vidact.core.policy.Observation;
 import vidact.serving.wire.ElementType;
@@ -22,13 +23,16 @@ public final class RequestReader {
     private static final int LARGEST_SIDE = 4096;
     private static final int LONGEST_PROMPT = 2000;
     private static final int LONGEST_STATE = 1024;
-    private static final Set<String> WISHES =
-            Set.of("reset", "seed", "deadline_ms", "step", "execute", "ensemble", "frames", "joints");
+    /** What may be wished for an answer of actions alone. */
+    public static final Set<String> WISHES = Set.of("reset", "seed", "deadline_ms", "step", "execute", "ensemble");
+
+    /** What adds more to the answer. */
+    private static final Set<String> MORE = Set.of("frames", "joints");
 
     private final InputNames names;
-    private final ArmSettings arm;
+    private final Optional<CommandedArm> arm;
 
-    public RequestReader(InputNames names, ArmSettings arm) {
+    public RequestReader(InputNames names, Optional<CommandedArm> arm) {
         this.names = names;
         this.arm = arm;
     }
@@ -135,15 +139,18 @@ public final class RequestReader {
         if (!own(flat, "joints", Boolean.class).orElse(false)) {
             return List.of();
         }
-        WireException.require(
-                arm.arm().isPresent(),
-                "this server commands no joints: its settings arm.model and arm.joints name none");
-        List<Double> angles = arm.joints().stream()
+        CommandedArm commanded = arm.orElseThrow(() ->
+                new WireException("this server commands no joints: its settings arm.model and arm.joints name none"));
+        List<Double> angles = commanded.joints().stream()
                 .flatMap(key -> Arrays.stream(numbers(key, array(flat, key))).boxed())
                 .toList();
-        int joints = arm.arm().orElseThrow().joints();
+        int joints = commanded.model().joints();
         WireException.require(
-                angles.size() == joints, "%d joint angles in %s, the arm has %d", angles.size(), arm.joints(), joints);
+                angles.size() == joints,
+                "%d joint angles in %s, the arm has %d",
+                angles.size(),
+                commanded.joints(),
+                joints);
         return angles;
     }
 
@@ -181,10 +188,13 @@ public final class RequestReader {
     private static Wish wish(Map<String, Object> flat) {
         for (String key : flat.keySet()) {
             WireException.require(
-                    !key.startsWith(OWN) || WISHES.contains(key.substring(OWN.length())),
+                    !key.startsWith(OWN) || isKnown(key.substring(OWN.length())),
                     "'%s' is not known; known are %s",
                     key.length() < 64 ? key : key.substring(0, 64),
-                    WISHES.stream().sorted().map(OWN::concat).toList());
+                    Stream.concat(WISHES.stream(), MORE.stream())
+                            .sorted()
+                            .map(OWN::concat)
+                            .toList());
         }
         return new Wish(
                 own(flat, "reset", Boolean.class).orElse(false),
@@ -194,6 +204,10 @@ public final class RequestReader {
                 whole(flat, "execute"),
                 own(flat, "frames", Boolean.class).orElse(false),
                 own(flat, "ensemble", Double.class));
+    }
+
+    private static boolean isKnown(String wish) {
+        return WISHES.contains(wish) || MORE.contains(wish);
     }
 
     private static int whole(Map<String, Object> flat, String name) {

@@ -104,12 +104,11 @@ public final class Robot {
     }
 
     /** Joint commands for the actions to carry out; none if the robot did not ask. */
-    List<double[]> commands(ArmSettings settings, Request request, ActionChunk chunk, int execute) {
+    List<double[]> commands(Optional<CommandedArm> arm, Request request, ActionChunk chunk, int execute) {
         if (request.joints().isEmpty()) {
             return List.of();
         }
-        JointCommands used =
-                joints.orElseGet(() -> new JointCommands(settings.arm().orElseThrow(), settings));
+        JointCommands used = joints.orElseGet(() -> new JointCommands(arm.orElseThrow()));
         joints = Optional.of(used);
         double[] measured =
                 request.joints().stream().mapToDouble(Double::doubleValue).toArray();

@@ -22,9 +22,6 @@ public record Wish(
         int execute,
         boolean frames,
         Optional<Double> ensemble) {
-    /** Nothing in particular. */
-    public static final Wish NONE = new Wish(false, 0, 0, Optional.empty(), 0, false, Optional.empty());
-
     public Wish {
         WireException.require(deadlineMillis >= 0, "deadline_ms must be 0 or more, got %d", deadlineMillis);
         WireException.require(execute >= 0, "execute must be 0 or more, got %d", execute);

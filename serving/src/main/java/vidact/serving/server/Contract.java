@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import vidact.core.image.Image;
 import vidact.core.policy.ActionChunk;
 import vidact.serving.robot.Decision;
 import vidact.serving.robot.Model;
@@ -15,13 +14,13 @@ import vidact.serving.wire.NumpyArray;
 /** Names that openpi's messages have here; the client reads what the server writes. */
 public final class Contract {
     public static final String ACTIONS = "actions";
-    public static final String JOINTS = "joints";
+    private static final String JOINTS = "joints";
     public static final String EXECUTE = "execute";
-    public static final String DROPPED = "dropped";
+    private static final String DROPPED = "dropped";
     public static final String OWN = "vidact";
     public static final String VIEWS = "views";
     public static final String STATE_NAMES = "state_names";
-    public static final String STEP = "step";
+    private static final String STEP = "step";
 
     private Contract() {}
 
@@ -51,9 +50,7 @@ public final class Contract {
         }
         if (request.wish().frames()) {
             Map<String, Object> frames = new LinkedHashMap<>();
-            decision.frames()
-                    .forEach((view, image) -> frames.put(
-                            view, NumpyArray.ofBytes(image.toBytes(), image.height(), image.width(), Image.CHANNELS)));
+            decision.frames().forEach((view, image) -> frames.put(view, NumpyArray.of(image)));
             reply.put("frames", frames);
         }
         reply.put("policy_timing", Map.of("infer_ms", decision.inferMillis()));
@@ -79,6 +76,12 @@ public final class Contract {
         own.put(DROPPED, why);
         request.wish().step().ifPresent(step -> own.put(STEP, step));
         return MessagePack.encode(Map.of(OWN, own));
+    }
+
+    /** A number of milliseconds in a reply; 0 if it is not told. */
+    public static double millis(Map<String, Object> reply, String timing, String name) {
+        Object millis = reply.get(timing) instanceof Map<?, ?> map ? map.get(name) : 0.0;
+        return millis instanceof Double value ? value : 0;
     }
 
     /** Actions as an array, {@code [K, 7]}. */

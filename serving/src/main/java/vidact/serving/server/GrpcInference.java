@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import vidact.serving.inference.GRPCInferenceServiceGrpc;
 import vidact.serving.inference.InferParameter;
 import vidact.serving.inference.InferTensorContents;
@@ -113,10 +112,7 @@ final class GrpcInference extends GRPCInferenceServiceGrpc.GRPCInferenceServiceI
             if (failure == null) {
                 send(answer, response(decided));
             } else {
-                Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                        ? failure.getCause()
-                        : failure;
-                answer.onError(status(cause).asRuntimeException());
+                answer.onError(status(OpenInference.cause(failure)).asRuntimeException());
             }
         });
     }
@@ -150,7 +146,7 @@ final class GrpcInference extends GRPCInferenceServiceGrpc.GRPCInferenceServiceI
         InferTensorContents contents = input.getContents();
         if (input.getDatatype().equals(OpenInference.BYTES)) {
             if (!input.hasContents()) {
-                return Tensors.text(name, raw.toByteArray());
+                return OpenInference.text(name, raw.toByteArray());
             }
             WireException.require(contents.getBytesContentsCount() == 1, "input '%s' must be one text", name);
             return contents.getBytesContents(0).toStringUtf8();
@@ -161,31 +157,20 @@ final class GrpcInference extends GRPCInferenceServiceGrpc.GRPCInferenceServiceI
     }
 
     private static byte[] bytes(ElementType type, InferTensorContents contents) {
-        int count = switch (type) {
-            case BOOL -> contents.getBoolContentsCount();
-            case INT8, INT16, INT32 -> contents.getIntContentsCount();
-            case UINT8, UINT16, UINT32 -> contents.getUintContentsCount();
-            case INT64 -> contents.getInt64ContentsCount();
-            case UINT64 -> contents.getUint64ContentsCount();
-            case FP32 -> contents.getFp32ContentsCount();
-            case FP64 -> contents.getFp64ContentsCount();
+        List<? extends Number> numbers = switch (type) {
+            case BOOL ->
+                contents.getBoolContentsList().stream()
+                        .map(truth -> truth ? 1 : 0)
+                        .toList();
+            case INT8, INT16, INT32 -> contents.getIntContentsList();
+            case UINT8, UINT16, UINT32 -> contents.getUintContentsList();
+            case INT64 -> contents.getInt64ContentsList();
+            case UINT64 -> contents.getUint64ContentsList();
+            case FP32 -> contents.getFp32ContentsList();
+            case FP64 -> contents.getFp64ContentsList();
         };
-        ByteBuffer bytes = ByteBuffer.allocate(count * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
-        for (int i = 0; i < count; i++) {
-            switch (type) {
-                case BOOL -> bytes.put((byte) (contents.getBoolContents(i) ? 1 : 0));
-                case INT8 -> bytes.put((byte) contents.getIntContents(i));
-                case UINT8 -> bytes.put((byte) contents.getUintContents(i));
-                case INT16 -> bytes.putShort((short) contents.getIntContents(i));
-                case UINT16 -> bytes.putShort((short) contents.getUintContents(i));
-                case INT32 -> bytes.putInt(contents.getIntContents(i));
-                case UINT32 -> bytes.putInt(contents.getUintContents(i));
-                case INT64 -> bytes.putLong(contents.getInt64Contents(i));
-                case UINT64 -> bytes.putLong(contents.getUint64Contents(i));
-                case FP32 -> bytes.putFloat(contents.getFp32Contents(i));
-                case FP64 -> bytes.putDouble(contents.getFp64Contents(i));
-            }
-        }
+        ByteBuffer bytes = ByteBuffer.allocate(numbers.size() * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        numbers.forEach(number -> type.put(bytes, number));
         return bytes.array();
     }
 

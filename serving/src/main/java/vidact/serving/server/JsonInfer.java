@@ -77,7 +77,7 @@ record JsonInfer(OpenInference.Call call, boolean binary) {
         if (datatype.equals(OpenInference.BYTES)) {
             WireException.require(
                     shape.equals(List.of(1L)), "input '%s' must be one text, of shape [1], not %s", name, shape);
-            return inJson ? onlyText(name, input.path("data")) : Tensors.text(name, bytes);
+            return inJson ? onlyText(name, input.path("data")) : OpenInference.text(name, bytes);
         }
         ElementType type = ElementType.ofOpenInference(datatype);
         return NumpyArray.adopt(type, shape, inJson ? numbers(name, type, input.path("data")) : bytes);
@@ -101,26 +101,23 @@ record JsonInfer(OpenInference.Call call, boolean binary) {
                     ? node.isBoolean()
                     : whole ? node.isIntegralNumber() && node.canConvertToLong() : node.isNumber();
             WireException.require(fits, "'data' of input '%s' has something that is no %s", name, type.openInference());
-            put(bytes, name, type, node);
+            type.put(bytes, whole ? whole(name, type, node) : (Number) node.doubleValue());
         }
         return bytes.array();
     }
 
-    private static void put(ByteBuffer bytes, String name, ElementType type, JsonNode node) {
+    private static long whole(String name, ElementType type, JsonNode node) {
         long number = node.isBoolean() ? (node.booleanValue() ? 1 : 0) : node.longValue();
-        switch (type) {
-            case BOOL -> bytes.put((byte) number);
-            case UINT8 -> bytes.put((byte) within(name, number, 0, 0xFF));
-            case INT8 -> bytes.put((byte) within(name, number, Byte.MIN_VALUE, Byte.MAX_VALUE));
-            case INT16 -> bytes.putShort((short) within(name, number, Short.MIN_VALUE, Short.MAX_VALUE));
-            case UINT16 -> bytes.putShort((short) within(name, number, 0, 0xFFFF));
-            case INT32 -> bytes.putInt((int) within(name, number, Integer.MIN_VALUE, Integer.MAX_VALUE));
-            case UINT32 -> bytes.putInt((int) within(name, number, 0, 0xFFFFFFFFL));
-            case INT64 -> bytes.putLong(number);
-            case UINT64 -> bytes.putLong(within(name, number, 0, Long.MAX_VALUE));
-            case FP32 -> bytes.putFloat((float) node.doubleValue());
-            case FP64 -> bytes.putDouble(node.doubleValue());
-        }
+        return switch (type) {
+            case UINT8 -> within(name, number, 0, 0xFF);
+            case INT8 -> within(name, number, Byte.MIN_VALUE, Byte.MAX_VALUE);
+            case INT16 -> within(name, number, Short.MIN_VALUE, Short.MAX_VALUE);
+            case UINT16 -> within(name, number, 0, 0xFFFF);
+            case INT32 -> within(name, number, Integer.MIN_VALUE, Integer.MAX_VALUE);
+            case UINT32 -> within(name, number, 0, 0xFFFFFFFFL);
+            case UINT64 -> within(name, number, 0, Long.MAX_VALUE);
+            case BOOL, INT64, FP32, FP64 -> number;
+        };
     }
 
     private static long within(String name, long number, long least, long most) {

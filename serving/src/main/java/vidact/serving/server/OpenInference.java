@@ -1,5 +1,8 @@
 package vidact.serving.server;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import vidact.core.command.Run;
 import vidact.serving.robot.Decision;
 import vidact.serving.robot.Engine;
@@ -28,7 +32,6 @@ final class OpenInference {
     private static final String TIMEOUT = "timeout";
     private static final int LONGEST_SESSION = 200;
     private static final int MICROS_PER_MILLI = 1000;
-    private static final Set<String> UNDERSTOOD = Set.of("reset", "seed", "deadline_ms", "step", "execute", "ensemble");
     private static final Set<String> OF_THE_PROTOCOL = Set.of("binary_data_output", "priority");
 
     private final String name;
@@ -138,7 +141,7 @@ final class OpenInference {
     }
 
     private static void add(Map<String, Object> message, String parameter, Object value) {
-        if (UNDERSTOOD.contains(parameter)) {
+        if (RequestReader.WISHES.contains(parameter)) {
             message.put(RequestReader.OWN + parameter, value);
         } else if (parameter.equals(TIMEOUT)) {
             WireException.require(value instanceof Long, "the parameter 'timeout' must be whole microseconds");
@@ -148,7 +151,7 @@ final class OpenInference {
                     parameter.equals(SESSION) || OF_THE_PROTOCOL.contains(parameter),
                     "the parameter '%s' is not known; known are session, timeout, %s",
                     parameter,
-                    UNDERSTOOD.stream().sorted().toList());
+                    RequestReader.WISHES.stream().sorted().toList());
         }
     }
 
@@ -159,5 +162,18 @@ final class OpenInference {
                 "the parameter 'session' must be a text of at most %d characters",
                 LONGEST_SESSION);
         return (String) session;
+    }
+
+    /** What a call really failed of. */
+    static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
+    /** The only text of a {@code BYTES} tensor: its length in four bytes, then UTF-8. */
+    static String text(String input, byte[] raw) {
+        ByteBuffer bytes = ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN);
+        boolean whole = raw.length >= Integer.BYTES && bytes.getInt() == raw.length - Integer.BYTES;
+        WireException.require(whole, "input '%s' must be one text: its length in four bytes, then its bytes", input);
+        return new String(raw, Integer.BYTES, raw.length - Integer.BYTES, StandardCharsets.UTF_8);
     }
 }

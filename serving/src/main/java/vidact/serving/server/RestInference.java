@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import vidact.serving.robot.Refusal;
 import vidact.serving.wire.NumpyArray;
@@ -60,18 +59,18 @@ final class RestInference {
         get(
                 server,
                 "/v2",
-                (context, model) -> ok(Map.of(
+                () -> ok(Map.of(
                         "name",
                         "vidact",
                         "version",
                         inference.serverVersion(),
                         "extensions",
                         OpenInference.EXTENSIONS)));
-        get(server, "/v2/health/live", (context, model) -> ok(Map.of("live", true)));
-        get(server, "/v2/health/ready", (context, model) -> ready(Map.of("live", true)));
+        get(server, "/v2/health/live", () -> ok(Map.of("live", true)));
+        get(server, "/v2/health/ready", () -> ready(Map.of("live", true)));
         for (String path : List.of("/v2/models/{model}", "/v2/models/{model}/versions/{version}")) {
             get(server, path, this::metadata);
-            get(server, path + "/ready", (context, model) -> ready(Map.of("name", model)));
+            get(server, path + "/ready", () -> ready(Map.of("name", inference.name())));
             post(server, path + "/infer", this::infer);
         }
         post(
@@ -89,21 +88,14 @@ final class RestInference {
         post(server, "/v2/repository/models/{model}/load", this::load);
     }
 
-    /** Answers a question about a model. */
-    @FunctionalInterface
-    private interface Question {
-        HttpResponse answer(ServiceRequestContext context, String model);
-    }
-
     /** Answers a request with a body. */
     @FunctionalInterface
     private interface Work {
         HttpResponse answer(ServiceRequestContext context, AggregatedHttpRequest body);
     }
 
-    private void get(ServerBuilder server, String path, Question question) {
-        HttpService service = (context, request) ->
-                known(context).orElseGet(() -> answered(() -> question.answer(context, inference.name())));
+    private void get(ServerBuilder server, String path, Supplier<HttpResponse> answer) {
+        HttpService service = (context, request) -> known(context).orElseGet(() -> answered(answer));
         server.route().get(path).get(path + "/").build(service);
     }
 
@@ -140,9 +132,9 @@ final class RestInference {
         return json(inference.ready() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE, body);
     }
 
-    private HttpResponse metadata(ServiceRequestContext context, String model) {
+    private HttpResponse metadata() {
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("name", model);
+        body.put("name", inference.name());
         body.put("versions", List.of(inference.version()));
         body.put("platform", "vidact");
         body.put("inputs", inference.inputs());
@@ -198,12 +190,13 @@ final class RestInference {
 
     private HttpResponse answer(OpenInference.Answer answer, boolean binary) {
         NumpyArray actions = answer.actions();
+        byte[] tensor = actions.bytes();
         Map<String, Object> output = new LinkedHashMap<>();
         output.put("name", Contract.ACTIONS);
         output.put("datatype", actions.type().openInference());
         output.put("shape", actions.shape());
         if (binary) {
-            output.put("parameters", Map.of("binary_data_size", actions.bytes().length));
+            output.put("parameters", Map.of("binary_data_size", tensor.length));
         } else {
             output.put("data", actions.numbers());
         }
@@ -217,8 +210,8 @@ final class RestInference {
             return ok(body);
         }
         byte[] json = text(body).getBytes(StandardCharsets.UTF_8);
-        byte[] both = Arrays.copyOf(json, json.length + actions.bytes().length);
-        System.arraycopy(actions.bytes(), 0, both, json.length, actions.bytes().length);
+        byte[] both = Arrays.copyOf(json, json.length + tensor.length);
+        System.arraycopy(tensor, 0, both, json.length, tensor.length);
         ResponseHeaders headers = ResponseHeaders.builder(HttpStatus.OK)
                 .contentType(MediaType.OCTET_STREAM)
                 .addInt(JSON_LENGTH, json.length)
@@ -227,8 +220,7 @@ final class RestInference {
     }
 
     private static HttpResponse failure(Throwable thrown) {
-        Throwable failure =
-                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        Throwable failure = OpenInference.cause(thrown);
         if (failure instanceof WireException malformed) {
             return error(HttpStatus.BAD_REQUEST, malformed.sentence());
         }

@@ -1,5 +1,6 @@
 package vidact.serving.wire;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -35,6 +36,18 @@ public enum ElementType {
     /** The {@code datatype} of the Open Inference Protocol. */
     public String openInference() {
         return openInference;
+    }
+
+    /** Writes a number, cut to this type as Java does it. */
+    public void put(ByteBuffer bytes, Number number) {
+        switch (this) {
+            case BOOL, UINT8, INT8 -> bytes.put(number.byteValue());
+            case INT16, UINT16 -> bytes.putShort(number.shortValue());
+            case INT32, UINT32 -> bytes.putInt(number.intValue());
+            case INT64, UINT64 -> bytes.putLong(number.longValue());
+            case FP32 -> bytes.putFloat(number.floatValue());
+            case FP64 -> bytes.putDouble(number.doubleValue());
+        }
     }
 
     /** Bytes of one number. */

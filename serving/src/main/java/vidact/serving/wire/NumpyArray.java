@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import vidact.core.image.Image;
 
 /** An array as it travels: numbers of one type, row after row. It owns its bytes and never changes. */
 public final class NumpyArray {
@@ -74,6 +75,14 @@ public final class NumpyArray {
     /** An array of bytes of the given shape, of which it takes a copy. */
     public static NumpyArray ofBytes(byte[] values, long... shape) {
         return adopt(ElementType.UINT8, Arrays.stream(shape).boxed().toList(), values.clone());
+    }
+
+    /** A picture as unsigned bytes, {@code [H, W, 3]}. */
+    public static NumpyArray of(Image image) {
+        return adopt(
+                ElementType.UINT8,
+                List.of((long) image.height(), (long) image.width(), (long) Image.CHANNELS),
+                image.toBytes());
     }
 
     public ElementType type() {
