@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Objects;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import vidact.torch.Parameters;
 import vidact.torch.Precision;
@@ -55,6 +58,31 @@ final class VqganTest {
         assertThat(Tensors.shape(codes)).containsExactly(2, 8, 8);
         Tensor decoded = vqgan.decode(vqgan.quantizer().vectors(codes));
         assertThat(Tensors.shape(decoded)).containsExactly(2, 3, 64, 64);
+    }
+
+    /** In double precision libtorch computes them by itself, without oneDNN. */
+    @Test
+    void aConvolutionOfFewOutputsHasTheRightGradient() {
+        for (int outputs : new int[] {1, 3, 16}) {
+            Parameters parameters = new Parameters();
+            Conv2d convolution = Conv2d.of3(parameters, 32, outputs, Precision.FP32);
+            Tensor x = torch.randn(4, 32, 24, 24).set_requires_grad(true);
+            Tensor towards = torch.randn(4, outputs, 24, 24);
+            convolution.forward(x).mul(towards).sum().backward();
+
+            Tensor exact = x.detach().to(ScalarType.Double).set_requires_grad(true);
+            Tensor weight = Objects.requireNonNull(parameters.byName().get("weight"))
+                    .detach()
+                    .to(ScalarType.Double);
+            long[] one = {1, 1};
+            torch.conv2d(exact, weight, new TensorOptional(), one, one, one, 1)
+                    .mul(towards.to(ScalarType.Double))
+                    .sum()
+                    .backward();
+            double away = x.grad().sub(exact.grad()).norm().item_double()
+                    / exact.grad().norm().item_double();
+            assertThat(away).as("%d outputs", outputs).isLessThan(1e-5);
+        }
     }
 
     @Test
