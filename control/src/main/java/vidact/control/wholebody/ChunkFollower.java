@@ -25,9 +25,7 @@ public final class ChunkFollower {
     private final WholeBodyController controller;
     private final ChunkPath path;
     private Motion motion;
-    private Pose anchor; // where the next action starts
-    private List<Pose> waypoints = List.of();
-    private double[] grippers = new double[0];
+    private double[] grippers = new double[0]; // of each step of the chunk
     private int done; // steps of the chunk
     private boolean planned;
     private double gripper = ActionChunk.OPEN;
@@ -43,18 +41,17 @@ public final class ChunkFollower {
         controller.start(angles);
         path = new ChunkPath(smoothing);
         motion = Motion.still(controller.tool());
-        anchor = controller.tool();
     }
 
     /**
      * Takes up a chunk in place of the one before.
      *
-     * <p>Actions are added up from where the one before ended, or from the tool if the arm could not follow that far.
+     * <p>Actions are added up from where the tool is now, which is what a policy sees, and not from where an earlier chunk meant it to be.
      */
     public void follow(ActionChunk chunk) {
-        waypoints = new ArrayList<>();
+        List<Pose> waypoints = new ArrayList<>();
         grippers = new double[chunk.steps()];
-        Pose pose = anchor;
+        Pose pose = controller.tool();
         for (int k = 0; k < chunk.steps(); k++) {
             pose = pose.times(chunk.motion(k));
             waypoints.add(pose);
@@ -70,8 +67,8 @@ public final class ChunkFollower {
      * @param tick called after each of the control steps, when angles and speeds are the commands for it
      */
     public void step(Runnable tick) {
-        boolean moving = planned && done < waypoints.size();
-        if (done < waypoints.size()) {
+        boolean moving = planned && done < grippers.length;
+        if (done < grippers.length) {
             double command = grippers[done];
             gripper = Double.isFinite(command) ? Math.max(-1, Math.min(1, command)) : gripper;
         }
@@ -85,11 +82,7 @@ public final class ChunkFollower {
             }
             tick.run();
         }
-        anchor = moving ? waypoints.get(done) : controller.tool();
         done++;
-        if (far(anchor, controller.tool())) {
-            anchor = controller.tool();
-        }
         if (far(motion.pose(), controller.tool())) {
             motion = controller.motion();
         }
@@ -100,9 +93,9 @@ public final class ChunkFollower {
         return outcome;
     }
 
-    /** The pose from which the next action counts. */
-    public Pose anchor() {
-        return anchor;
+    /** Where the tool is commanded to be now, from where the next chunk counts. */
+    public Pose tool() {
+        return controller.tool();
     }
 
     /** Command for the gripper: 1 open, -1 closed. */

@@ -55,6 +55,13 @@ public final class ActionChunk {
         return new ActionChunk(copies);
     }
 
+    /** An action, {@code [7]}: a motion of the tool in its own frame at the step's start, and the gripper's value. */
+    public static double[] action(Pose motion, double gripper) {
+        Vector way = motion.position();
+        Vector turn = motion.rotationVector();
+        return new double[] {way.x(), way.y(), way.z(), turn.x(), turn.y(), turn.z(), gripper};
+    }
+
     /** Number of steps K. */
     public int steps() {
         return actions.length;

@@ -9,8 +9,10 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
 import vidact.core.Hashes;
+import vidact.core.geometry.Pose;
 import vidact.core.image.Image;
 import vidact.core.lerobot.RecordedEpisode;
+import vidact.core.policy.ActionChunk;
 import vidact.simulation.chain.Start;
 import vidact.simulation.evaluation.Preparation;
 import vidact.simulation.evaluation.Trial;
@@ -20,6 +22,7 @@ import vidact.simulation.scene.Layout;
 import vidact.simulation.task.Instructions;
 import vidact.simulation.task.Task;
 import vidact.simulation.world.Cameras;
+import vidact.simulation.world.RobotState;
 import vidact.simulation.world.TabletopWorld;
 
 /** Records demonstrations. What it makes follows from the seed and the episode's number alone. Thread-safe. */
@@ -80,9 +83,8 @@ public final class Demonstrator {
     /** Demonstration number {@code number}; attempts that fail are made anew from another start. */
     public Demonstration demonstrate(int number, Filming filming) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            SplittableRandom random = Hashes.random(seed, (long) number * ATTEMPTS + attempt);
-            Beginning beginning = beginning(number, attempt, random);
-            Optional<RecordedEpisode> episode = attempt(beginning, number, random, filming);
+            Optional<RecordedEpisode> episode =
+                    stage(number, attempt).flatMap(stage -> attempt(stage, number, filming));
             if (episode.isPresent()) {
                 return new Demonstration(episode.get(), attempt);
             }
@@ -106,37 +108,71 @@ public final class Demonstrator {
         return new Beginning(task, Start.draw(task, layout, random));
     }
 
-    private Optional<RecordedEpisode> attempt(
-            Beginning beginning, int number, SplittableRandom random, Filming filming) {
-        Task task = beginning.task();
-        Start start = beginning.start();
-        String instruction = instructions.training(task, random);
-        Optional<TabletopWorld> prepared = Preparation.world(start, random.nextLong());
-        if (prepared.isEmpty()) {
-            return Optional.empty();
-        }
+    /** A table made ready for a demonstration, and what is asked there. */
+    record Stage(Layout layout, TabletopWorld world, Trial.Order order) {}
+
+    /** What an attempt at demonstration number {@code number} begins with; nothing where the arm cannot fetch what it should hold. */
+    Optional<Stage> stage(int number, int attempt) {
+        SplittableRandom random = Hashes.random(seed, (long) number * ATTEMPTS + attempt);
+        Beginning beginning = beginning(number, attempt, random);
+        String instruction = instructions.training(beginning.task(), random);
+        Optional<TabletopWorld> prepared = Preparation.world(beginning.start(), random.nextLong());
+        Trial.Order order = new Trial.Order(beginning.task(), instruction, random.nextLong());
+        return prepared.map(world -> new Stage(beginning.start().layout(), world, order));
+    }
+
+    private Optional<RecordedEpisode> attempt(Stage stage, int number, Filming filming) {
         Cameras cameras = new Cameras(filming.sizes());
-        List<RecordedEpisode.Frame> frames = new ArrayList<>();
-        int[] actions = {0};
-        try (TabletopWorld world = prepared.get();
+        Recording recording = new Recording();
+        try (TabletopWorld world = stage.world();
                 Expert expert = new Expert(style)) {
-            Trial.Order order = new Trial.Order(task, instruction, random.nextLong());
-            Trial trial = Trial.run(world, expert, order, Optional.empty(), (shown, action) -> {
+            int[] actions = {0};
+            Trial trial = Trial.run(world, expert, stage.order(), Optional.empty(), (shown, action) -> {
                 if (actions[0]++ % filming.stride() == 0) {
-                    Map<String, Image> views = cameras.views(shown, filming.views());
-                    frames.add(new RecordedEpisode.Frame(list(shown.robot().numbers()), list(action), views));
+                    double gripper = action[ActionChunk.GRIPPER];
+                    recording.add(shown.robot(), gripper, cameras.views(shown, filming.views()));
                 }
             });
             if (!trial.solved()) {
                 return Optional.empty();
             }
+            Map<String, String> facts = new LinkedHashMap<>();
+            facts.put("task", stage.order().task().name());
+            facts.put("layout", stage.layout().name());
+            facts.put("seed", Long.toString(seed));
+            facts.put("number", Integer.toString(number));
+            return Optional.of(
+                    new RecordedEpisode(stage.order().instruction(), facts, recording.finish(world.robot())));
         }
-        Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("task", task.name());
-        facts.put("layout", start.layout().name());
-        facts.put("seed", Long.toString(seed));
-        facts.put("number", Integer.toString(number));
-        return Optional.of(new RecordedEpisode(instruction, facts, frames));
+    }
+
+    /**
+     * Frames with the actions that the arm made of what it was told: the tool's motion as measured from a frame to the next. The tool is up
+     * to 6 cm behind what the expert asks for; a policy that sees the tool alone could not know how far.
+     */
+    private static final class Recording {
+        private final List<RecordedEpisode.Frame> frames = new ArrayList<>();
+        private Optional<Moment> last = Optional.empty();
+
+        private record Moment(RobotState robot, double gripper, Map<String, Image> views) {}
+
+        void add(RobotState robot, double gripper, Map<String, Image> views) {
+            end(robot);
+            last = Optional.of(new Moment(robot, gripper, views));
+        }
+
+        List<RecordedEpisode.Frame> finish(RobotState robot) {
+            end(robot);
+            return frames;
+        }
+
+        private void end(RobotState after) {
+            last.ifPresent(moment -> {
+                Pose motion = moment.robot().tool().inverse().times(after.tool());
+                double[] action = ActionChunk.action(motion, moment.gripper());
+                frames.add(new RecordedEpisode.Frame(list(moment.robot().numbers()), list(action), moment.views()));
+            });
+        }
     }
 
     private static List<Double> list(double[] numbers) {

@@ -71,13 +71,14 @@ public final class Expert implements Policy, SeesWorld {
             attempt++;
             plan();
         }
-        Pose pose = shown().anchor();
+        Pose pose = shown().tool();
         List<double[]> actions = new ArrayList<>();
         Progress ahead = progress;
         for (int i = 0; i < LOOKAHEAD; i++) {
             ahead = advanced(ahead);
             Pose next = down(ahead.place(), ahead.yaw());
-            actions.add(action(pose, next, ahead.open()));
+            double gripper = ahead.open() ? ActionChunk.OPEN : ActionChunk.CLOSED;
+            actions.add(ActionChunk.action(pose.inverse().times(next), gripper));
             pose = next;
             if (i == CARRIED_OUT - 1) {
                 progress = ahead;
@@ -98,11 +99,11 @@ public final class Expert implements Policy, SeesWorld {
 
     private void plan() {
         WorldState state = sight.apply(shown().state());
-        Pose anchor = shown().anchor();
+        Pose tool = shown().tool();
         boolean open = state.robot().gripper() > 0;
-        Script script = new Script(anchor.position(), anchor.yawRadians(), open, style, random);
+        Script script = new Script(tool.position(), tool.yawRadians(), open, style, random);
         waypoints = new Plans(state, script, attempt).waypoints(task.orElseThrow());
-        progress = new Progress(0, anchor.position(), anchor.yawRadians(), open, 0);
+        progress = new Progress(0, tool.position(), tool.yawRadians(), open, 0);
     }
 
     private TabletopWorld shown() {
@@ -128,13 +129,5 @@ public final class Expert implements Policy, SeesWorld {
 
     private static Pose down(Vector place, double yaw) {
         return Pose.rollPitchYaw(place, new Vector(Math.PI, 0, yaw));
-    }
-
-    private static double[] action(Pose from, Pose to, boolean open) {
-        Pose local = from.inverse().times(to);
-        Vector way = local.position();
-        Vector turn = local.rotationVector();
-        double gripper = open ? ActionChunk.OPEN : ActionChunk.CLOSED;
-        return new double[] {way.x(), way.y(), way.z(), turn.x(), turn.y(), turn.z(), gripper};
     }
 }

@@ -81,9 +81,9 @@ public final class TabletopWorld implements AutoCloseable {
         return follower.outcome();
     }
 
-    /** The pose from which the next action counts. */
-    public Pose anchor() {
-        return follower.anchor();
+    /** Where the tool is commanded to be now, from where the next chunk counts. */
+    public Pose tool() {
+        return follower.tool();
     }
 
     /** Everything there is to know now. */
