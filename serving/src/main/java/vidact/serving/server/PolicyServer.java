@@ -113,10 +113,18 @@ public final class PolicyServer implements AutoCloseable {
                 .gracefulShutdownTimeout(Duration.ZERO, Duration.ofSeconds(Math.max(1, config.drainSeconds())));
         security.tls()
                 .ifPresentOrElse(
-                        tls -> builder.port(address, SessionProtocol.HTTPS)
-                                .tls(TlsKeyPair.of(tls.key(), tls.certificate())),
+                        tls -> builder.port(address, SessionProtocol.HTTPS).tls(pair(tls)),
                         () -> builder.port(address, SessionProtocol.HTTP));
         return builder;
+    }
+
+    private static TlsKeyPair pair(Security.Tls tls) {
+        try {
+            return TlsKeyPair.of(tls.key(), tls.certificate());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("--tls-certificate " + tls.certificate() + " and --tls-key " + tls.key()
+                    + " are not a certificate and its key in PEM (PKCS#8, without a password): " + e.getMessage());
+        }
     }
 
     /** Whether an address is reached from this machine alone. */

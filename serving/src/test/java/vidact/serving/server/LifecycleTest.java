@@ -3,11 +3,16 @@ package vidact.serving.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -144,6 +149,33 @@ final class LifecycleTest {
                 TimeUnit.MILLISECONDS.sleep(10);
             }
             assertThat(server.engine().robots()).isEmpty();
+        }
+    }
+
+    /** The client of a WebSocket waits for the server to end the connection (RFC 6455, 7.1.1); Armeria by itself lets it wait for 3 s. */
+    @Test
+    void aRobotThatSaysGoodbyeIsLetGoAtOnce() throws Exception {
+        try (PolicyServer server = Servers.of(new TestPolicies());
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout(2000);
+            OutputStream out = socket.getOutputStream();
+            String upgrade = """
+                    GET / HTTP/1.1
+                    Host: localhost
+                    Upgrade: websocket
+                    Connection: Upgrade
+                    Sec-WebSocket-Version: 13
+                    Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==
+
+                    """;
+            out.write(upgrade.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
+            assertThat(socket.getInputStream().read()).isEqualTo('H');
+            out.write(new byte[] {(byte) 0x88, (byte) 0x82, 0, 0, 0, 0, 0x03, (byte) 0xe8
+            }); // close, 1000, masked with zeros
+            byte[] rest = socket.getInputStream().readAllBytes(); // to the connection's end, or the timeout
+            byte[] goodbye = {(byte) 0x88, 5, 0x03, (byte) 0xe8, 'B', 'y', 'e'};
+            assertThat(Arrays.copyOfRange(rest, rest.length - goodbye.length, rest.length))
+                    .containsExactly(goodbye);
         }
     }
 
