@@ -42,6 +42,12 @@ public final class FinetuneApp implements Callable<Integer> {
     @Option(names = "--tokenizer", paramLabel = "DIR", description = "from train-tokenizer: start from scratch")
     private Optional<Path> tokenizer = Optional.empty();
 
+    @Option(
+            names = "--tokens",
+            paramLabel = "DIR",
+            description = "from tokenize --episodes: the pictures' codes; without it they are encoded at every start")
+    private Optional<String> tokens = Optional.empty();
+
     public static void main(String[] arguments) {
         Commands.main(new FinetuneApp(), arguments);
     }
@@ -59,6 +65,7 @@ public final class FinetuneApp implements Callable<Integer> {
                 "episodes", Run.fingerprint(episodes)));
         from.ifPresent(folder -> question.put("from", Run.fingerprint(folder)));
         tokenizer.ifPresent(folder -> question.put("tokenizer", Run.fingerprint(folder)));
+        tokens.ifPresent(folder -> question.put("tokens", Run.fingerprint(folder)));
         Run run = Run.in(options, "finetune", question);
         if (run.finished()) {
             return 0;
@@ -67,8 +74,8 @@ public final class FinetuneApp implements Callable<Integer> {
         RobotDataset dataset = RobotDataset.open(episodes, config.data());
         figures.put("libtorch", Natives.load());
         Compute.BATCHES.use();
-        Finetuning.Base base = from.map(Finetuning.Base::of)
-                .orElseGet(() -> new Finetuning.Base(Optional.empty(), tokenizer.orElseThrow()));
+        Finetuning.Base base = from.map(folder -> Finetuning.Base.of(folder, tokens))
+                .orElseGet(() -> new Finetuning.Base(Optional.empty(), tokenizer.orElseThrow(), tokens));
         figures.putAll(Finetuning.open(config, dataset, base, options.seed()).run(options.out()));
         run.finish(figures);
         return 0;

@@ -9,13 +9,14 @@ import java.util.Objects;
 import java.util.Optional;
 import vidact.core.Check;
 import vidact.core.checkpoint.CheckpointFolder;
+import vidact.core.command.Progress;
 import vidact.core.config.ConfigException;
-import vidact.core.image.Image;
 import vidact.core.lerobot.EpisodeRow;
 import vidact.cvae.data.NormStats;
 import vidact.cvae.data.RobotDataset;
 import vidact.cvae.data.RobotRows;
 import vidact.cvae.data.RobotSequences;
+import vidact.cvae.data.StepCodes;
 import vidact.cvae.sample.ActionSampler;
 import vidact.cvae.train.FinetuneTask;
 import vidact.gpt.Backbone;
@@ -24,6 +25,7 @@ import vidact.gpt.SequenceConfig;
 import vidact.gpt.TokenLayout;
 import vidact.gpt.text.TextEncoder;
 import vidact.gpt.text.TextSource;
+import vidact.torch.train.Metrics;
 import vidact.torch.train.Trainer;
 import vidact.vqgan.FrameTokenizer;
 
@@ -38,6 +40,7 @@ final class Finetuning {
     private final Map<Long, RobotRows> rows = new LinkedHashMap<>();
     private final NormStats stats;
     private final FrameTokenizer tokenizer;
+    private final StepCodes stepCodes;
     private final VlaConfig model;
     private int copies;
 
@@ -46,12 +49,13 @@ final class Finetuning {
      *
      * @param checkpoint of pre-training; without it the trunk starts from scratch
      * @param tokenizer folder
+     * @param tokens shards with the codes of the episodes' pictures; without them they are encoded
      */
-    record Base(Optional<Path> checkpoint, Path tokenizer) {
+    record Base(Optional<Path> checkpoint, Path tokenizer, Optional<String> tokens) {
         /** A pre-trained checkpoint, whose tokenizer comes with it. */
-        static Base of(Path folder) {
+        static Base of(Path folder, Optional<String> tokens) {
             Path checkpoint = CheckpointFolder.resolve(folder);
-            return new Base(Optional.of(checkpoint), checkpoint.resolve(Backbone.TOKENIZER));
+            return new Base(Optional.of(checkpoint), checkpoint.resolve(Backbone.TOKENIZER), tokens);
         }
 
         Optional<BackboneConfig> backbone() {
@@ -68,6 +72,9 @@ final class Finetuning {
         split();
         stats = dataset.stats(training.stream().map(this::rows).toList());
         tokenizer = FrameTokenizer.open(base.tokenizer());
+        stepCodes = base.tokens()
+                .map(tokens -> StepCodes.read(dataset, tokenizer, tokens))
+                .orElseGet(() -> StepCodes.encoded(dataset, tokenizer));
         model = model(config, dataset, base, stats, tokenizer);
     }
 
@@ -162,17 +169,20 @@ final class Finetuning {
             figures.putAll(open.figures());
             NextFrames next = NextFrames.of(sampler, model, encoder, judged, tokenizer);
             figures.putAll(next.figures());
-            OpenLoopPage.write(out.resolve("index.html"), open, next, figures);
+            OpenLoopPage.write(out.resolve("index.html"), open, next, figures, out.resolve(Metrics.FILE));
         }
         return figures;
     }
 
     private RobotSequences sequences(List<EpisodeRow> episodes) {
         List<RobotSequences.Episode> encoded = new ArrayList<>();
-        for (EpisodeRow episode : episodes) {
-            RobotRows numbers = rows(episode);
-            List<Integer> steps = dataset.stepRows(numbers);
-            encoded.add(new RobotSequences.Episode(numbers, steps, codes(episode, steps)));
+        try (Progress progress = Progress.start("codes", episodes.size())) {
+            for (EpisodeRow episode : episodes) {
+                RobotRows numbers = rows(episode);
+                List<Integer> steps = dataset.stepRows(numbers);
+                encoded.add(new RobotSequences.Episode(numbers, steps, codes(episode, steps)));
+                progress.at(encoded.size(), "episodes");
+            }
         }
         return new RobotSequences(encoded, config.data(), stats, seed);
     }
@@ -186,9 +196,7 @@ final class Finetuning {
             codes.add(new int[views * each]);
         }
         for (int view = 0; view < views; view++) {
-            List<Image> pictures =
-                    dataset.pictures(episode, dataset.cameras().get(view), steps, tokenizer.preprocess());
-            int[] found = tokenizer.encode(pictures);
+            int[] found = stepCodes.of(episode, dataset.cameras().get(view), steps);
             for (int i = 0; i < steps.size(); i++) {
                 System.arraycopy(found, i * each, codes.get(i), view * each, each);
             }

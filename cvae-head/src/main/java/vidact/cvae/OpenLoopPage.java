@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import vidact.core.Interval;
 import vidact.core.page.Page;
+import vidact.torch.train.TrainingCurve;
 
 /** A page on which a model's plans lie over what was done: a curve for each number of an action, a dot where each plan begins. */
 final class OpenLoopPage {
@@ -17,6 +18,16 @@ final class OpenLoopPage {
     private static final int HEIGHT = 90;
 
     private OpenLoopPage() {}
+
+    private static final List<String> CURVES = List.of(
+            "arm_error",
+            "validation_arm_error",
+            "gripper_accuracy",
+            "validation_gripper_accuracy",
+            "divergence",
+            "active_latents",
+            "video",
+            "validation_video");
 
     private record Line(String name, String value, String width) {}
 
@@ -28,7 +39,12 @@ final class OpenLoopPage {
 
     private record Episode(String title, List<Plot> plots) {}
 
-    static void write(Path file, OpenLoop open, NextFrames next, Map<String, Object> figures) {
+    /**
+     * Writes it.
+     *
+     * @param metrics training's metrics file
+     */
+    static void write(Path file, OpenLoop open, NextFrames next, Map<String, Object> figures, Path metrics) {
         Map<String, Object> page = new LinkedHashMap<>();
         List<Line> lines = new ArrayList<>();
         List<String> names = new ArrayList<>(List.of("action_error"));
@@ -56,6 +72,7 @@ final class OpenLoopPage {
             page.put("psnr", text("%.1f", mean(figures, "next_frame_psnr")));
             page.put("psnrCopy", text("%.1f", mean(figures, "next_frame_psnr_copy")));
         }
+        page.put("curves", TrainingCurve.read(metrics, CURVES));
         page.put("count", open.episodes().size());
         page.put(
                 "episodes",

@@ -9,6 +9,7 @@ import vidact.core.checkpoint.CheckpointFolder;
 import vidact.core.config.ConfigException;
 import vidact.core.policy.Policies;
 import vidact.core.policy.Policy;
+import vidact.core.policy.PolicyName;
 import vidact.core.policy.PolicySource;
 import vidact.core.policy.TemporalEnsemble;
 import vidact.torch.Compute;
@@ -22,12 +23,12 @@ public final class PolicyFolders implements PolicySource {
 
     @Override
     public Optional<Policies> open(String name, List<String> stateNames) {
-        int question = name.indexOf('?');
-        Path folder = Path.of(question < 0 ? name : name.substring(0, question));
+        PolicyName asked = PolicyName.parse(name);
+        Path folder = Path.of(asked.place());
         if (!isPolicy(folder)) {
             return Optional.empty();
         }
-        PolicyOptions options = PolicyOptions.parse(question < 0 ? "" : name.substring(question + 1));
+        PolicyOptions options = PolicyOptions.parse(asked.options());
         Compute.BATCHES.use(1); // worlds and robots are served side by side, each on a thread of its own
         VlaPolicies policies;
         try {

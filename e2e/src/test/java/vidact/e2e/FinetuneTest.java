@@ -3,6 +3,7 @@ package vidact.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,6 +75,25 @@ final class FinetuneTest {
         Launcher.Outcome both = Launcher.run(folder, "finetune", "--episodes", at("demos"), "--out", at("none"));
         assertThat(both.exitCode()).isEqualTo(2);
         assertThat(both.output()).contains("--from").contains("--tokenizer");
+    }
+
+    @Test
+    void codesFromShardsTrainTheSamePolicy() throws IOException {
+        String[] tokenize = {"tokenize", "--episodes", at("demos"), "--tokenizer", at("tokenizer"), "--out", at("codes")
+        };
+        run(Stream.concat(Stream.of(tokenize), Stream.of("episodeFramesPerSecond=0"))
+                .toArray(String[]::new));
+        run(finetune("from-codes", "--from", at("model"), "--tokens", at("codes")));
+        String weights = "checkpoints/000004/model.safetensors";
+        assertThat(Files.mismatch(
+                        folder.resolve("from-codes").resolve(weights),
+                        folder.resolve("policy").resolve(weights)))
+                .isEqualTo(-1);
+
+        Launcher.Outcome clips =
+                Launcher.run(folder, finetune("clips", "--from", at("model"), "--tokens", at("tokens")));
+        assertThat(clips.exitCode()).isEqualTo(2);
+        assertThat(clips.output()).contains("tokenize --episodes this data set").doesNotContain("\tat ");
     }
 
     @Test

@@ -22,6 +22,7 @@ import vidact.core.checkpoint.CheckpointFolder;
 import vidact.core.command.Commands;
 import vidact.core.config.ConfigException;
 import vidact.core.config.Configs;
+import vidact.core.policy.PolicyName;
 import vidact.core.policy.PolicySource;
 import vidact.serving.client.RemotePolicies;
 import vidact.serving.robot.Model;
@@ -144,7 +145,7 @@ public final class ServeApp implements Callable<Integer> {
 
     /** The checkpoint's file of weights; nothing if the policy is no folder. */
     private Optional<Path> weights() {
-        Path folder = Path.of(policy.split("\\?", 2)[0]);
+        Path folder = Path.of(PolicyName.parse(policy).place());
         return Files.isDirectory(folder)
                 ? Optional.of(CheckpointFolder.resolve(folder).resolve(CheckpointFolder.WEIGHTS))
                 : Optional.empty();

@@ -20,6 +20,7 @@ import vidact.core.command.Run;
 import vidact.core.config.ConfigException;
 import vidact.core.config.Configs;
 import vidact.core.policy.Policy;
+import vidact.core.policy.PolicyName;
 import vidact.core.policy.PolicySource;
 import vidact.simulation.chain.Chain;
 import vidact.simulation.evaluation.ChainTrial;
@@ -130,7 +131,8 @@ public final class EvaluateApp implements Callable<Integer> {
         return Map.of(
                 "config", Configs.toJson(config),
                 "policy", policy,
-                "policyFingerprint", Run.fingerprint(Path.of(policy)),
+                "policyFingerprint",
+                        Run.fingerprint(Path.of(PolicyName.parse(policy).place())),
                 "chains", Integer.toString(chains),
                 "taskEpisodes", Integer.toString(taskEpisodes),
                 "videos", videos.toString(),

@@ -9,6 +9,9 @@ public final class SparkSettings {
     private static final List<String> ENVIRONMENT = List.of(
             "OMP_WAIT_POLICY",
             "GOMP_SPINCOUNT",
+            "MALLOC_MMAP_THRESHOLD_",
+            "MALLOC_TRIM_THRESHOLD_",
+            "MALLOC_ARENA_MAX",
             "TORCH_CPP_LOG_LEVEL",
             "AWS_ENDPOINT_URL_S3",
             "AWS_ACCESS_KEY_ID",

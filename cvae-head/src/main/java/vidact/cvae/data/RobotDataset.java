@@ -196,6 +196,16 @@ public final class RobotDataset {
                 .toList();
     }
 
+    /** Content id of an episode, by which token shards name it. */
+    String uid(EpisodeRow episode) {
+        return dataset.uid(episode);
+    }
+
+    /** When each row of an episode is, from its start, microseconds. */
+    List<Long> frameMicros(EpisodeRow episode) {
+        return dataset.frameMicros(episode);
+    }
+
     /** A camera's pictures at the steps of an episode. */
     public List<Image> pictures(EpisodeRow episode, String camera, List<Integer> stepRows, Preprocess preprocess) {
         return dataset.pictures(episode, camera, stepRows, preprocess::apply);

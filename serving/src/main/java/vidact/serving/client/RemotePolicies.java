@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import vidact.core.config.ConfigException;
 import vidact.core.policy.Policies;
+import vidact.core.policy.PolicyName;
 import vidact.core.policy.PolicySource;
 
 /** Opens {@code ws://HOST:PORT} and {@code wss://HOST:PORT}, with {@code ?token-file=FILE} where the server wants a token. */
@@ -26,9 +27,9 @@ public final class RemotePolicies implements PolicySource {
         if (!name.startsWith("ws://") && !name.startsWith("wss://")) {
             return Optional.empty();
         }
-        int question = name.indexOf('?');
-        String options = question < 0 ? "" : name.substring(question + 1);
-        URI address = address(question < 0 ? name : name.substring(0, question));
+        PolicyName asked = PolicyName.parse(name);
+        String options = asked.options();
+        URI address = address(asked.place());
         if (!options.isEmpty() && !options.startsWith(TOKEN_FILE)) {
             throw new ConfigException("--policy " + name + ": the only option is ?token-file=FILE");
         }

@@ -15,6 +15,7 @@ import vidact.core.image.PngFiles;
 import vidact.core.page.Page;
 import vidact.core.storage.AtomicFiles;
 import vidact.core.video.VideoWriter;
+import vidact.torch.train.TrainingCurve;
 
 /** Writes the page: figures, curves, and every clip from worst to best. Everything is inside it, so it opens from disk. */
 public final class ReportPage {
@@ -54,7 +55,7 @@ public final class ReportPage {
                                 .map(entry -> Figure.of(entry.getKey(), entry.getValue()))
                                 .toList(),
                 "horizons", findings.horizons().rows(),
-                "curves", LossCurve.read(metrics, List.of("loss", "token_accuracy")),
+                "curves", TrainingCurve.read(metrics, List.of("loss", "token_accuracy")),
                 "hasContrasts", findings.contrasts().pairs() > 0,
                 "contrasts",
                         findings.contrasts().wrongFirst().stream().map(Pair::of).toList(),

@@ -1,4 +1,4 @@
-package vidact.serving.predict;
+package vidact.torch.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,7 +18,7 @@ import java.util.Locale;
  * @param top largest value, at the upper edge; likewise bottom
  * @param steps last step, at the right edge
  */
-record LossCurve(String title, String points, String top, String bottom, long steps) {
+public record TrainingCurve(String title, String points, String top, String bottom, long steps) {
     private static final int WIDTH = 600;
     private static final int HEIGHT = 140;
 
@@ -27,8 +27,12 @@ record LossCurve(String title, String points, String top, String bottom, long st
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** The curves of a metrics file; none if it is not there. */
-    static List<LossCurve> read(Path metrics, List<String> figures) {
+    /**
+     * The curves of a metrics file; none if it is not there.
+     *
+     * @param figures their names; those that fewer than two lines have are left out
+     */
+    public static List<TrainingCurve> read(Path metrics, List<String> figures) {
         if (!Files.isRegularFile(metrics)) {
             return List.of();
         }
@@ -37,16 +41,21 @@ record LossCurve(String title, String points, String top, String bottom, long st
             for (String line : Files.readAllLines(metrics)) {
                 lines.add(JSON.readTree(line));
             }
-            return figures.stream()
-                    .filter(figure -> lines.size() > 1 && lines.get(0).has(figure))
-                    .map(figure -> of(figure, lines))
-                    .toList();
+            List<TrainingCurve> curves = new ArrayList<>();
+            for (String figure : figures) {
+                List<JsonNode> having =
+                        lines.stream().filter(line -> line.has(figure)).toList();
+                if (having.size() > 1) {
+                    curves.add(of(figure, having));
+                }
+            }
+            return curves;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + metrics, e);
         }
     }
 
-    private static LossCurve of(String figure, List<JsonNode> lines) {
+    private static TrainingCurve of(String figure, List<JsonNode> lines) {
         int drawn = Math.min(DRAWN, lines.size());
         double[] means = new double[drawn];
         double top = Double.NEGATIVE_INFINITY;
@@ -68,7 +77,12 @@ record LossCurve(String title, String points, String top, String bottom, long st
             points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y));
         }
         String title = figure.replace('_', ' ');
-        return new LossCurve(title, points.toString(), number(top), number(bottom), lines.size());
+        return new TrainingCurve(
+                title,
+                points.toString(),
+                number(top),
+                number(bottom),
+                lines.get(lines.size() - 1).path("step").asLong() + 1);
     }
 
     private static String number(double value) {
