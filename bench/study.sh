@@ -17,7 +17,7 @@ most=50
 # Clips without actions, of the same world, for the pre-trained cells; demonstrations with, for all of them. All tables but D.
 vidact simulate --episodes $((tasks * most)) --tasks all --seed 1 --out "$runs/demos-$most" samples=1
 vidact ingest --source "clips:$runs/demos-$most/videos" --out "$runs/clips" validationShare=0.02
-vidact train-tokenizer --clips "$runs/clips" --out "$runs/tokenizer" training.steps=1200
+vidact train-tokenizer --clips "$runs/clips" --out "$runs/tokenizer" training.steps=1500
 
 base_of() { # scratch or pretrained
   if [ "$1" = scratch ]; then
@@ -39,10 +39,12 @@ grep -v '^#' "$root/bench/study.cells" | while IFS='|' read -r name demos base s
     continue
   fi
   vidact simulate --episodes $((tasks * demos)) --tasks all --seed 1 --out "$runs/demos-$demos" samples=1
+  vidact tokenize --episodes "$runs/demos-$demos" --tokenizer "$runs/tokenizer" --out "$runs/codes-$demos" episodeFramesPerSecond=12.5
   # shellcheck disable=SC2046,SC2086
-  vidact finetune --episodes "$runs/demos-$demos" $(base_of "$base") --out "$runs/$name" \
-    data.history=1 batch=32 training.steps=4500 training.warmUpSteps=100 validation.every=500 training.checkpointEvery=500 $settings
-  vidact evaluate --policy "$runs/$name${options:+?$options}" --chains 200 --task-episodes 20 --out "$runs/$name-judged" 'baselines=[]'
+  vidact finetune --episodes "$runs/demos-$demos" --tokens "$runs/codes-$demos" $(base_of "$base") --out "$runs/$name" \
+    data.history=1 data.spacing=2 loss.divergence=1 batch=32 training.steps=12000 training.warmUpSteps=100 \
+    validation.every=500 training.checkpointEvery=500 $settings
+  vidact evaluate --policy "$runs/$name?${options:-execute=5}" --chains 200 --task-episodes 20 --out "$runs/$name-judged" 'baselines=[]'
   cp "$runs/$name/summary.json" "$results/$name.finetune.json"
   cp "$runs/$name-judged/summary.json" "$results/$name.evaluate.json"
 done

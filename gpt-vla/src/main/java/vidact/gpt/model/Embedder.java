@@ -19,7 +19,8 @@ import vidact.torch.nn.Linear;
  * Tokens to vectors: a learned vector for each image code and a projection of the text feature, plus where the token is: its
  * time step, its place in the frame, its view. Tables with a single entry would add a constant and are left out; views start
  * alike, so that a trunk of one view goes on as it was when a second one joins. What a robot adds comes as vectors; the token
- * that an action is read from has no time of its own (GR-1).
+ * that an action is read from has no time of its own (GR-1), but starts with its step's text and state, which it would else find
+ * among a hundred image tokens only after thousands of training steps (docs/decisions).
  */
 final class Embedder {
     private final TokenLayout layout;
@@ -51,9 +52,8 @@ final class Embedder {
      */
     Tensor steps(Steps steps, int firstStep) {
         TensorVector parts = new TensorVector();
-        if (layout.text() > 0) {
-            parts.push_back(text(steps));
-        }
+        Optional<Tensor> instruction = layout.text() > 0 ? Optional.of(text(steps)) : Optional.empty();
+        instruction.ifPresent(parts::push_back);
         parts.push_back(token.forward(steps.images()).add(places(0, layout.images()))); // [B, F, views * N, D]
         if (layout.state() > 0) {
             parts.push_back(robot(steps).states().unsqueeze(2));
@@ -64,9 +64,16 @@ final class Embedder {
         }
         if (layout.action() > 0) {
             Tensor action = robot(steps).action().expand(steps.batch(), steps.frames(), 1, -1);
-            x = torch.cat(new TensorVector(x, action), 2);
+            Tensor asked = instruction.isPresent() ? action.add(instruction.get()) : action;
+            x = torch.cat(new TensorVector(x, layout.state() > 0 ? asked.add(knownStates(robot(steps))) : asked), 2);
         }
         return norm.forward(x.flatten(1, 2));
+    }
+
+    /** Vectors of the states that may be seen, {@code [B, F, 1, D]}; zeros for the others. */
+    private static Tensor knownStates(Steps.Robot robot) {
+        Tensor known = robot.known().to(robot.states().scalar_type());
+        return robot.states().mul(known.unsqueeze(2)).unsqueeze(2);
     }
 
     /** {@code [B, F, 1, D]}. */

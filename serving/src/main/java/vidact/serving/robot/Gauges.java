@@ -3,6 +3,7 @@ package vidact.serving.robot;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -35,16 +36,15 @@ public final class Gauges {
     private final Timer inferring;
     private final Timer loading;
     private final DistributionSummary together;
+    private final MultiGauge info; // of the version that serves alone
     private final AtomicInteger robots;
     private final AtomicInteger waiting;
     private final AtomicLong incidents = new AtomicLong();
-    private final MeterRegistry registry;
     private final double[] newest = new double[KEPT];
     private long counted;
     private volatile String version = "";
 
     public Gauges(MeterRegistry registry) {
-        this.registry = registry;
         decided = registry.counter("vidact.requests", "outcome", "decided");
         malformed = registry.counter("vidact.requests", "outcome", "malformed");
         for (Refusal.Cause cause : Refusal.Cause.values()) {
@@ -53,15 +53,16 @@ public final class Gauges {
                     registry.counter("vidact.requests", "outcome", cause.name().toLowerCase(Locale.ROOT)));
         }
         loadFailures = registry.counter("vidact.model.load.failures");
-        queueing = timer("vidact.queue.duration");
-        inferring = timer("vidact.infer.duration");
+        queueing = timer(registry, "vidact.queue.duration");
+        inferring = timer(registry, "vidact.infer.duration");
         loading = registry.timer("vidact.model.load.duration");
+        info = MultiGauge.builder("vidact.model.info").register(registry);
         together = DistributionSummary.builder("vidact.batch.size").register(registry);
         robots = Objects.requireNonNull(registry.gauge("vidact.robots", new AtomicInteger()));
         waiting = Objects.requireNonNull(registry.gauge("vidact.queue.depth", new AtomicInteger()));
     }
 
-    private Timer timer(String name) {
+    private static Timer timer(MeterRegistry registry, String name) {
         return Timer.builder(name).serviceLevelObjectives(BUCKETS).register(registry);
     }
 
@@ -95,7 +96,7 @@ public final class Gauges {
     void loaded(String loadedVersion, long nanos) {
         loading.record(nanos, TimeUnit.NANOSECONDS);
         version = loadedVersion;
-        registry.gauge("vidact.model.info", Tags.of("version", loadedVersion), 1);
+        info.register(List.of(MultiGauge.Row.of(Tags.of("version", loadedVersion), 1)), true);
     }
 
     void loadFailed() {

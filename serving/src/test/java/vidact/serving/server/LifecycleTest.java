@@ -63,6 +63,9 @@ final class LifecycleTest {
             TimeUnit.MILLISECONDS.sleep(300);
             assertThatThrownBy(server::load).hasMessageContaining("broken");
             version.set(2); // the next one is the broken one again
+            assertThat(metrics(server))
+                    .contains("vidact_model_info{version=\"v2\"} 1")
+                    .doesNotContain("version=\"v1\"");
             assertThat(loadByRest(server)).contains("the one before serves on: the folder is broken");
             TimeUnit.MILLISECONDS.sleep(300);
             enough.set(true);
@@ -73,6 +76,12 @@ final class LifecycleTest {
                         .hasSize(2);
             }
         }
+    }
+
+    private String metrics(PolicyServer server) throws Exception {
+        URI address = URI.create(Servers.http(server) + "/metrics");
+        return http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString())
+                .body();
     }
 
     private String loadByRest(PolicyServer server) throws Exception {
