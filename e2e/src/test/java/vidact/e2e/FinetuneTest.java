@@ -91,7 +91,7 @@ final class FinetuneTest {
                 .isEqualTo(-1);
 
         Launcher.Outcome clips =
-                Launcher.run(folder, finetune("clips", "--from", at("model"), "--tokens", at("tokens")));
+                Launcher.run(folder, finetune("from-clips", "--from", at("model"), "--tokens", at("tokens")));
         assertThat(clips.exitCode()).isEqualTo(2);
         assertThat(clips.output()).contains("tokenize --episodes this data set").doesNotContain("\tat ");
     }
