@@ -16,9 +16,6 @@ final class OpenLoopPage {
     private static final int EPISODES = 12;
     private static final int WIDTH = 340;
     private static final int HEIGHT = 90;
-
-    private OpenLoopPage() {}
-
     private static final List<String> CURVES = List.of(
             "arm_error",
             "validation_arm_error",
@@ -28,6 +25,8 @@ final class OpenLoopPage {
             "active_latents",
             "video",
             "validation_video");
+
+    private OpenLoopPage() {}
 
     private record Line(String name, String value, String width) {}
 

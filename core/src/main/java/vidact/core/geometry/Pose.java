@@ -28,6 +28,12 @@ public record Pose(Vector position, Vector x, Vector y, Vector z) {
         return turn.times(pitch).times(roll);
     }
 
+    /** Position and rotation vector, {@code [6]}: what {@link #exponential} makes the pose of. */
+    public double[] numbers() {
+        Vector turn = rotationVector();
+        return new double[] {position.x(), position.y(), position.z(), turn.x(), turn.y(), turn.z()};
+    }
+
     /** Turned about the direction of {@code rotation} by its length, radians (Rodrigues). */
     public static Pose exponential(Vector position, Vector rotation) {
         double angle = rotation.length();

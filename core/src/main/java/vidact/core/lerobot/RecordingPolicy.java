@@ -88,10 +88,8 @@ public final class RecordingPolicy implements Policy {
         for (int k = 0; k < steps; k++) {
             pose = pose.times(chunk.motion(k));
         }
-        Vector way = pose.position();
-        Vector turn = pose.rotationVector();
-        return List.of(
-                way.x(), way.y(), way.z(), turn.x(), turn.y(), turn.z(), chunk.value(steps - 1, ActionChunk.GRIPPER));
+        double[] action = ActionChunk.action(pose, chunk.value(steps - 1, ActionChunk.GRIPPER));
+        return Arrays.stream(action).boxed().toList();
     }
 
     private void write() {

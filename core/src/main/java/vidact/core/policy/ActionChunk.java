@@ -57,9 +57,9 @@ public final class ActionChunk {
 
     /** An action, {@code [7]}: a motion of the tool in its own frame at the step's start, and the gripper's value. */
     public static double[] action(Pose motion, double gripper) {
-        Vector way = motion.position();
-        Vector turn = motion.rotationVector();
-        return new double[] {way.x(), way.y(), way.z(), turn.x(), turn.y(), turn.z(), gripper};
+        double[] action = Arrays.copyOf(motion.numbers(), WIDTH);
+        action[GRIPPER] = gripper;
+        return action;
     }
 
     /** Number of steps K. */

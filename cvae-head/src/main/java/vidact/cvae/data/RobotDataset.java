@@ -150,9 +150,7 @@ public final class RobotDataset {
         List<double[]> motions = new ArrayList<>();
         for (int row = 0; row + 1 < states.size(); row++) {
             Pose motion = pose(states.get(row)).inverse().times(pose(states.get(row + 1)));
-            Vector turn = motion.movedTo(Vector.ZERO).rotationVector();
-            Vector way = motion.position();
-            motions.add(new double[] {way.x(), way.y(), way.z(), turn.x(), turn.y(), turn.z()});
+            motions.add(motion.numbers());
         }
         return motions;
     }

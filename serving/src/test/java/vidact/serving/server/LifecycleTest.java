@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ final class LifecycleTest {
             TimeUnit.MILLISECONDS.sleep(300);
             assertThatThrownBy(server::load).hasMessageContaining("broken");
             version.set(2); // the next one is the broken one again
-            assertThat(metrics(server))
+            assertThat(get(server, "/metrics").body())
                     .contains("vidact_model_info{version=\"v2\"} 1")
                     .doesNotContain("version=\"v1\"");
             assertThat(loadByRest(server)).contains("the one before serves on: the folder is broken");
@@ -76,12 +77,6 @@ final class LifecycleTest {
                         .hasSize(2);
             }
         }
-    }
-
-    private String metrics(PolicyServer server) throws Exception {
-        URI address = URI.create(Servers.http(server) + "/metrics");
-        return http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString())
-                .body();
     }
 
     private String loadByRest(PolicyServer server) throws Exception {
@@ -189,10 +184,11 @@ final class LifecycleTest {
     }
 
     private int status(PolicyServer server, String path) throws Exception {
-        return http.send(
-                        HttpRequest.newBuilder(URI.create(Servers.http(server) + path))
-                                .build(),
-                        BodyHandlers.ofString())
-                .statusCode();
+        return get(server, path).statusCode();
+    }
+
+    private HttpResponse<String> get(PolicyServer server, String path) throws Exception {
+        URI address = URI.create(Servers.http(server) + path);
+        return http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import java.util.Objects;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -71,9 +70,7 @@ final class VqganTest {
             convolution.forward(x).mul(towards).sum().backward();
 
             Tensor exact = x.detach().to(ScalarType.Double).set_requires_grad(true);
-            Tensor weight = Objects.requireNonNull(parameters.byName().get("weight"))
-                    .detach()
-                    .to(ScalarType.Double);
+            Tensor weight = parameters.get("weight").detach().to(ScalarType.Double);
             long[] one = {1, 1};
             torch.conv2d(exact, weight, new TensorOptional(), one, one, one, 1)
                     .mul(towards.to(ScalarType.Double))
