@@ -9,8 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget.MethodCallTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
@@ -104,6 +106,16 @@ final class ArchitectureTest {
     }
 
     @Test
+    void tensorsAreMadeOnTheirThreadsDevice() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("vidact.torch.Parameters") // fills them on the processor, then moves them
+                .should()
+                .callMethodWhere(makesATensorWithoutOptions())
+                .check(CLASSES);
+    }
+
+    @Test
     void sparkAndServingNeverSeeATensorInASignature() {
         methods()
                 .that()
@@ -178,6 +190,17 @@ final class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage(library)
                 .check(CLASSES);
+    }
+
+    private static DescribedPredicate<JavaMethodCall> makesATensorWithoutOptions() {
+        Set<String> makers = Set.of("zeros", "ones", "full", "empty", "arange", "linspace", "eye", "tensor");
+        return DescribedPredicate.describe("makes a tensor without Tensors.options", call -> {
+            MethodCallTarget target = call.getTarget();
+            return target.getOwner().getName().equals("org.bytedeco.pytorch.global.torch")
+                    && makers.contains(target.getName())
+                    && target.getRawParameterTypes().stream()
+                            .noneMatch(type -> type.getSimpleName().equals("TensorOptions"));
+        });
     }
 
     private static DescribedPredicate<JavaClass> tensors() {

@@ -5,7 +5,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.bytedeco.pytorch.LongOptional;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -17,12 +16,14 @@ import vidact.gpt.model.Gpt;
 import vidact.gpt.model.KvCache;
 import vidact.gpt.model.Steps;
 import vidact.torch.Compute;
+import vidact.torch.Device;
 import vidact.torch.Natives;
 import vidact.torch.Parameters;
 import vidact.torch.Precision;
 import vidact.torch.Scopes;
 import vidact.torch.Seeds;
 import vidact.torch.Stopwatch;
+import vidact.torch.Tensors;
 import vidact.torch.train.AdamConfig;
 import vidact.torch.train.AdamW;
 
@@ -116,6 +117,7 @@ public final class BenchGptApp implements Callable<Integer> {
         }
         figures.put("mode", mode.name().toLowerCase(Locale.ROOT));
         figures.put("dtype", dtype.name().toLowerCase(Locale.ROOT));
+        figures.put("device", Device.current().name());
         figures.put("threads", used);
         System.out.println(Configs.toJson(figures));
         return 0;
@@ -184,7 +186,7 @@ public final class BenchGptApp implements Callable<Integer> {
     }
 
     private void decodeSequence(Gpt gpt, KvCache cache) {
-        Tensor code = Scopes.scoped(() -> torch.full(new long[] {1, 1}, new Scalar(5L)));
+        Tensor code = Scopes.scoped(() -> Tensors.of(new long[] {5}, 1, 1));
         for (int i = 0; i < tokens; i++) {
             Tensor last = code;
             code = Scopes.inference(
@@ -195,6 +197,6 @@ public final class BenchGptApp implements Callable<Integer> {
     }
 
     private Tensor codes() {
-        return torch.randint(vocabulary, new long[] {batch, 1, tokens});
+        return Tensors.here(torch.randint(vocabulary, new long[] {batch, 1, tokens}));
     }
 }

@@ -16,6 +16,7 @@ import vidact.gpt.data.Sequence;
 import vidact.gpt.data.SequenceStream;
 import vidact.gpt.text.TextEncoder;
 import vidact.gpt.train.VideoTask;
+import vidact.torch.Device;
 import vidact.torch.train.GradientExchange;
 import vidact.torch.train.Trainer;
 
@@ -74,6 +75,7 @@ public final class Pretraining {
             VideoTask task = new VideoTask(config, backbone, data, order.seed());
             Path checkpoint = new Trainer(config.training(), task, out, exchange).run("pretrain", order.seed());
             Map<String, Object> figures = new LinkedHashMap<>();
+            figures.put("device", Device.current().name());
             figures.put("text_encoder", encoder.source().kind());
             figures.put("parameters", task.parameters().count());
             figures.put("clips", stream.clips());

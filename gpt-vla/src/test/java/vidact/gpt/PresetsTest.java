@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import vidact.core.config.Configs;
 import vidact.gpt.model.Gpt;
+import vidact.torch.Device;
 import vidact.torch.Parameters;
 import vidact.torch.Precision;
 
@@ -30,13 +31,12 @@ final class PresetsTest {
                 .isEqualTo(new ParameterCount(stack, rest));
     }
 
-    /** The largest preset, 2.9 GB, differs from these in its numbers alone. */
     @ParameterizedTest
-    @CsvSource({"tiny", "small", "base"})
+    @CsvSource({"tiny", "small", "base", "large", "xl"})
     void theNetworkHasAsManyAsTheFormulaSays(String preset) {
         PretrainConfig config = Configs.load(PretrainConfig.class, "pretrain", preset, List.of());
         SequenceConfig sequence = sequence(preset, config);
-        Gpt gpt = new Gpt(new Parameters(), config.model(), sequence, Precision.FP32);
+        Gpt gpt = Device.SHAPES.run(() -> new Gpt(new Parameters(), config.model(), sequence, Precision.FP32));
         assertThat(gpt.parameters().count())
                 .isEqualTo(ParameterCount.of(config.model(), sequence).total());
     }

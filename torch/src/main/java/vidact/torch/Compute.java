@@ -31,7 +31,8 @@ public enum Compute {
     public void use(int threads) {
         Natives.load();
         torch.set_num_threads(threads);
-        boolean oneDnn = this == BATCHES && torch.hasMKLDNN() && !Processor.mayHaveAmx();
+        boolean gpu = Device.current().isGpu(); // which would round fp32 products to TF32
+        boolean oneDnn = this == BATCHES && !gpu && torch.hasMKLDNN() && !Processor.mayHaveAmx();
         torch.globalContext().setFloat32MatmulPrecision(oneDnn ? "medium" : "highest");
     }
 }

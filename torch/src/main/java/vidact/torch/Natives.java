@@ -11,12 +11,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch_cuda;
 import vidact.core.Check;
 import vidact.core.storage.AtomicFiles;
 
 /**
- * Loads libtorch: the official CPU build beneath bytedeco's bindings where there is one for this platform, else
+ * Loads libtorch. In a build with {@code -Pcuda} that is bytedeco's for NVIDIA GPUs. Else it is the official CPU build beneath bytedeco's bindings where there is one for this platform, else
  * bytedeco's own build, which lacks MKL; {@code VIDACT_NATIVES=bytedeco} asks for that one, to compare. Call {@link #load} before any other libtorch class is touched.
  */
 public final class Natives {
@@ -24,8 +26,12 @@ public final class Natives {
     static final String RELEASE = "2.7.1";
 
     private static final String RESOURCES = "/pytorch/cpu/linux-x86_64/";
+    private static final String GPU_BUILD = "/org/bytedeco/pytorch/linux-x86_64-gpu/libjnitorch.so";
     private static final List<String> LIBRARIES =
             List.of("libgomp-98b21ff3.so.1", "libc10.so", "libtorch_cpu.so", "libtorch.so");
+
+    /** What a build for GPUs takes from the machine. */
+    private static final String GPU_NEEDS = "a driver and CUDA 12.9 with cuDNN 9 and NCCL 2";
 
     /** Sizes of the unpacked libraries; written into the folder last, before the folder gets its name. */
     private static final String SIZES = "sizes.txt";
@@ -37,9 +43,36 @@ public final class Natives {
         return Active.BUILD;
     }
 
+    /** Whether this is a build for NVIDIA GPUs. */
+    static boolean forGpus() {
+        return Natives.class.getResource(GPU_BUILD) != null;
+    }
+
     /** Loaded by the class loader, hence once, and by one thread. */
     private static final class Active {
-        static final String BUILD = start();
+        static final String BUILD = forGpus() ? startForGpus() : start();
+
+        /** JavaCPP finds these natives by their extension; the GPU's kernels come with a class of their own. */
+        private static String startForGpus() {
+            System.setProperty("org.bytedeco.javacpp.platform.extension", "-gpu");
+            torch.initLogging();
+            String lacking = "a GPU that libtorch sees";
+            try {
+                Loader.load(torch_cuda.class);
+            } catch (LinkageError e) {
+                lacking = GPU_NEEDS + " (" + reason(e) + ")";
+            }
+            int gpus = torch.cuda_device_count();
+            if (gpus == 0) {
+                System.err.println("libtorch: this build for GPUs lacks " + lacking
+                        + "; on the processor it is slower than a build without -Pcuda");
+            }
+            return "bytedeco " + RELEASE + " with " + gpus + " GPUs";
+        }
+
+        private static String reason(Throwable error) {
+            return error.getCause() == null ? String.valueOf(error.getMessage()) : reason(error.getCause());
+        }
 
         private static String start() {
             boolean refused = "bytedeco".equals(System.getenv("VIDACT_NATIVES"));

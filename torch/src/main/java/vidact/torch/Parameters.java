@@ -42,12 +42,21 @@ public final class Parameters {
     /** Adds a tensor of that shape with starting values; it outlives every scope. */
     public Tensor add(String name, Start start, long... shape) {
         try (NoGradGuard guard = new NoGradGuard()) {
-            Tensor tensor = Scopes.keep(torch.empty(shape));
-            start.fill(tensor);
+            Tensor tensor = Scopes.keep(started(start, shape));
             tensor.set_requires_grad(true);
             Check.argument(tensors.put(prefix + name, tensor) == null, "parameter '%s%s' exists", prefix, name);
             return tensor;
         }
+    }
+
+    /** Filled on the processor, so that a seed means the same weights on every device; shapes alone need no values. */
+    private static Tensor started(Start start, long[] shape) {
+        if (Device.current().equals(Device.SHAPES)) {
+            return torch.empty(shape, Tensors.options(ScalarType.Float), null);
+        }
+        Tensor tensor = torch.empty(shape);
+        start.fill(tensor);
+        return Device.current().move(tensor);
     }
 
     /** All tensors by name, in the order in which they were added. */

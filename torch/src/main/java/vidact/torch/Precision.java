@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * What matrix products are computed in. Master weights, norms, losses and the optimiser are fp32 in any case. Configurations may also say
- * {@code auto}: bf16 where the processor multiplies it, which is then the faster, else fp32.
+ * {@code auto}: bf16 on a GPU and where the processor multiplies it, which is then the faster, else fp32.
  */
 public enum Precision {
     FP32(ScalarType.Float),
@@ -19,7 +19,7 @@ public enum Precision {
         this.type = type;
     }
 
-    /** The precision of that name, in any case; {@code auto} is the one that suits this machine's processor. */
+    /** The precision of that name, in any case; {@code auto} is the one that suits this machine. */
     @JsonCreator
     public static Precision named(String name) {
         return switch (name.toUpperCase(Locale.ROOT)) {
@@ -30,9 +30,9 @@ public enum Precision {
         };
     }
 
-    /** What suits this machine's processor: bf16 if it multiplies it, else fp32. */
+    /** What suits this machine: bf16 if its GPU or processor multiplies it, else fp32. */
     public static Precision fastest() {
-        return Processor.multipliesBf16() ? BF16 : FP32;
+        return Device.current().isGpu() || Processor.multipliesBf16() ? BF16 : FP32;
     }
 
     /** The element type of operands. */

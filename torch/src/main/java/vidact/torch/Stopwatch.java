@@ -24,6 +24,7 @@ public final class Stopwatch {
     public void time(Runnable work) {
         long start = System.nanoTime();
         work.run();
+        Device.current().await();
         millis.add((System.nanoTime() - start) / 1e6);
     }
 

@@ -2,6 +2,7 @@ package vidact.torch;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ public final class TensorFiles {
         List<Tensor> plain = new ArrayList<>();
         tensors.forEach((name, tensor) -> {
             // The array is a view of this copy's memory: hold on to it until the file is written.
-            Tensor contiguous = tensor.detach().contiguous();
+            Tensor contiguous = tensor.detach().cpu().contiguous();
             plain.add(contiguous);
             arrays.put(name, Tensors.toArray(contiguous));
         });
@@ -63,12 +64,13 @@ public final class TensorFiles {
         if (array == null) {
             throw CheckpointException.missingTensor(file, name);
         }
-        SafeTensors.Array wanted = Tensors.toArray(target);
-        if (!array.shape().equals(wanted.shape())) {
-            throw CheckpointException.shape(file, name, array.sizes(), wanted.sizes());
+        long[] shape = Tensors.shape(target);
+        if (!Arrays.equals(array.sizes(), shape)) {
+            throw CheckpointException.shape(file, name, array.sizes(), shape);
         }
-        if (!array.dtype().equals(wanted.dtype())) {
-            throw CheckpointException.type(file, name, array.dtype(), wanted.dtype());
+        String dtype = Tensors.dtype(target);
+        if (!array.dtype().equals(dtype)) {
+            throw CheckpointException.type(file, name, array.dtype(), dtype);
         }
         try (Tensor values = Tensors.ofArray(array)) {
             target.copy_(values);

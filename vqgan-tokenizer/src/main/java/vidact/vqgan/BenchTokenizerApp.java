@@ -21,6 +21,7 @@ import vidact.torch.Precision;
 import vidact.torch.Scopes;
 import vidact.torch.Seeds;
 import vidact.torch.Stopwatch;
+import vidact.torch.Tensors;
 import vidact.torch.train.AdamConfig;
 import vidact.torch.train.AdamW;
 import vidact.vqgan.model.Vqgan;
@@ -148,7 +149,7 @@ public final class BenchTokenizerApp implements Callable<Integer> {
     private void decode(Vqgan vqgan, VqganConfig config, Stopwatch watch) {
         for (int i = 0; i < steps; i++) {
             Scopes.inference(() -> {
-                Tensor drawn = torch.randint(codes, new long[] {batch, config.grid(), config.grid()});
+                Tensor drawn = Tensors.here(torch.randint(codes, new long[] {batch, config.grid(), config.grid()}));
                 watch.time(() -> vqgan.decode(vqgan.quantizer().vectors(drawn)));
                 return 0;
             });
@@ -156,6 +157,8 @@ public final class BenchTokenizerApp implements Callable<Integer> {
     }
 
     private Tensor pictures() {
-        return torch.rand(batch, 3, size, size).mul(new Scalar(2.0)).sub(new Scalar(1.0));
+        return Tensors.here(torch.rand(batch, 3, size, size))
+                .mul(new Scalar(2.0))
+                .sub(new Scalar(1.0));
     }
 }

@@ -13,6 +13,7 @@ public final class SparkSettings {
             "MALLOC_TRIM_THRESHOLD_",
             "MALLOC_ARENA_MAX",
             "TORCH_CPP_LOG_LEVEL",
+            "VIDACT_DEVICE",
             "AWS_ENDPOINT_URL_S3",
             "AWS_ACCESS_KEY_ID",
             "AWS_SECRET_ACCESS_KEY",

@@ -11,6 +11,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import vidact.cvae.HeadConfig;
 import vidact.torch.Parameters;
 import vidact.torch.Precision;
+import vidact.torch.Tensors;
 import vidact.torch.nn.AttentionMask;
 import vidact.torch.nn.Block;
 import vidact.torch.nn.BlockConfig;
@@ -45,7 +46,7 @@ final class CvaeHead implements ActionHead {
         Tensor mean = normal.narrow(1, 0, latent);
         Tensor logVariance = normal.narrow(1, latent, latent);
         Tensor deviation = logVariance.mul(new Scalar(0.5)).exp();
-        Tensor z = mean.add(deviation.mul(torch.randn_like(deviation)));
+        Tensor z = mean.add(deviation.mul(Tensors.here(torch.randn(Tensors.shape(deviation)))));
         Tensor divergence = mean.square()
                 .add(logVariance.exp())
                 .sub(logVariance)
@@ -125,7 +126,7 @@ final class CvaeHead implements ActionHead {
             long tokens = sizes.chunk() + 1L;
             Tensor hidden = torch.cat(new TensorVector(valid.new_ones(rows, 1), valid), 1)
                     .eq(new Scalar(0.0)); // [M, K + 1]
-            return torch.zeros(new long[] {rows, 1, tokens, tokens})
+            return Tensors.zeros(rows, 1, tokens, tokens)
                     .masked_fill(hidden.view(rows, 1, 1, tokens), new Scalar(Double.NEGATIVE_INFINITY))
                     .to(precision.type());
         }
@@ -164,7 +165,7 @@ final class CvaeHead implements ActionHead {
             Tensor conditions = condition.forward(hidden).to(ScalarType.Float).unsqueeze(1);
             Tensor tokens = torch.cat(new TensorVector(latents, conditions, actions), 1); // [M, K + 2, w]
             long count = tokens.size(1);
-            Tensor nobodyHidden = torch.zeros(count, count).to(precision.type());
+            Tensor nobodyHidden = Tensors.zeros(count, count).to(precision.type());
             Tensor seen = norm.forward(through(blocks, tokens, nobodyHidden).narrow(1, 2, sizes.chunk()));
             return new Chunk(arm.forward(seen), gripper.forward(seen).squeeze(2));
         }

@@ -146,7 +146,7 @@ public final class ActionSampler {
     }
 
     private static Tensor known(int batch, int frames) {
-        return torch.ones(batch, frames).to(ScalarType.Bool);
+        return torch.ones(new long[] {batch, frames}, Tensors.options(ScalarType.Bool));
     }
 
     private List<Answer> answers(ActionHead.Chunk chunks, int batch) {

@@ -72,7 +72,7 @@ public final class ClipTextTower {
     /** Hidden states: {@code [B, T]} to {@code [B, T, D]}. */
     private Tensor forward(Tensor tokens) {
         long count = tokens.size(1);
-        Tensor x = token.forward(tokens).add(position.forward(torch.arange(new Scalar(count))));
+        Tensor x = token.forward(tokens).add(position.forward(Tensors.range(0, count)));
         Tensor mask = Masks.causal(count);
         for (Layer layer : layers) {
             x = layer.forward(x, mask);

@@ -88,7 +88,7 @@ final class Embedder {
     private static Tensor times(Steps steps, int firstStep) {
         return steps.packing()
                 .map(Steps.Packing::times)
-                .orElseGet(() -> torch.arange(scalar(firstStep), scalar(firstStep + steps.frames())));
+                .orElseGet(() -> Tensors.range(firstStep, firstStep + steps.frames()));
     }
 
     private static Steps.Robot robot(Steps steps) {
@@ -127,7 +127,7 @@ final class Embedder {
 
     /** Place and view vectors of {@code count} image tokens from {@code first} on, {@code [count, D]}. */
     private Tensor places(int first, int count) {
-        Tensor tokens = torch.arange(scalar(first), scalar(first + count));
+        Tensor tokens = Tensors.range(first, first + count);
         Tensor places = spatial.forward(tokens.remainder(scalar(layout.imageTokens())));
         return view.isEmpty()
                 ? places

@@ -3,11 +3,11 @@ package vidact.gpt.model;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import vidact.core.Check;
 import vidact.torch.Scopes;
+import vidact.torch.Tensors;
 import vidact.torch.nn.SelfAttention;
 
 /**
@@ -25,8 +25,8 @@ public final class KvCache implements AutoCloseable {
     KvCache(int layerCount, long[] shape, ScalarType type) {
         capacity = shape[2];
         for (int i = 0; i < layerCount; i++) {
-            Tensor keys = Scopes.keep(torch.empty(shape, new TensorOptions(type), null));
-            Tensor values = Scopes.keep(torch.empty(shape, new TensorOptions(type), null));
+            Tensor keys = Scopes.keep(torch.empty(shape, Tensors.options(type), null));
+            Tensor values = Scopes.keep(torch.empty(shape, Tensors.options(type), null));
             layers.add(new Layer(keys, values));
         }
     }

@@ -1,11 +1,11 @@
 package vidact.gpt.model;
 
 import java.util.Optional;
-import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import vidact.gpt.SequenceConfig;
 import vidact.gpt.TokenLayout;
 import vidact.gpt.TokenLayout.Kind;
@@ -34,7 +34,8 @@ final class Masks {
 
     /** Every token sees itself and those before it, {@code [T, T]}. */
     static Tensor causal(long tokens) {
-        return torch.full(new long[] {tokens, tokens}, hidden()).triu_(1);
+        return torch.full(new long[] {tokens, tokens}, hidden(), Tensors.options(ScalarType.Float))
+                .triu_(1);
     }
 
     /** Causal alone, of the first tokens of a sequence, {@code [tokens, tokens]}. */
@@ -61,7 +62,7 @@ final class Masks {
     /** Whether two tokens belong to different samples: {@code [B, F]} to {@code [B, T, T]}. */
     private Tensor strangers(Tensor samples) {
         Tensor tokens =
-                samples.repeat_interleave(layout.tokensPerStep(), new LongOptional(1), new LongOptional()); // [B, T]
+                samples.unsqueeze(2).expand(-1, -1, layout.tokensPerStep()).flatten(1, 2); // [B, T]
         return tokens.unsqueeze(2).ne(tokens.unsqueeze(1));
     }
 

@@ -10,6 +10,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.resource.ResourceInformation;
 import scala.Function1;
 import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
@@ -18,6 +19,7 @@ import scala.reflect.ClassTag$;
 import vidact.core.command.SparkSettings;
 import vidact.gpt.PretrainOrder;
 import vidact.gpt.PretrainRank;
+import vidact.torch.Device;
 
 /**
  * Pre-training in barrier mode: all ranks start together, each a task. If one is lost, all start again and go on from the newest
@@ -84,7 +86,9 @@ public final class PretrainJob {
             int rank = context.partitionId();
             String address = context.getTaskInfos()[rank].address();
             String host = address.contains(":") ? address.substring(0, address.lastIndexOf(':')) : address;
-            String figures = new PretrainRank(rank, host, context.cpus(), run)
+            ResourceInformation gpu = context.resourcesJMap().get("gpu");
+            String device = gpu == null ? Device.AUTO : "cuda:" + gpu.addresses()[0];
+            String figures = new PretrainRank(rank, host, device, context.cpus(), run)
                     .train(order, own -> Arrays.asList(context.allGather(own)));
             return CollectionConverters.asScala(List.of(figures).iterator());
         }

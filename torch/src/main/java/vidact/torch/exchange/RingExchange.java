@@ -151,7 +151,10 @@ public final class RingExchange implements GradientExchange {
             int at = 0;
             for (Tensor tensor : tensors) {
                 int size = (int) tensor.numel();
-                gradient(tensor).get(values, at, size);
+                try (Tensor gradient = gradient(tensor);
+                        Tensor here = gradient.cpu()) {
+                    new FloatPointer(here.data_ptr()).get(values, at, size);
+                }
                 at += size;
             }
             over.sum(values);
@@ -161,18 +164,23 @@ public final class RingExchange implements GradientExchange {
             at = 0;
             for (Tensor tensor : tensors) {
                 int size = (int) tensor.numel();
-                gradient(tensor).put(values, at, size);
+                try (Tensor gradient = gradient(tensor);
+                        Tensor here = gradient.cpu()) {
+                    new FloatPointer(here.data_ptr()).put(values, at, size);
+                    if (gradient.is_cuda()) {
+                        gradient.copy_(here);
+                    }
+                }
                 at += size;
             }
         }
 
-        private static FloatPointer gradient(Tensor tensor) {
-            try (Tensor gradient = tensor.grad()) {
-                Check.state(
-                        gradient.defined() && gradient.is_contiguous(),
-                        "a parameter has no gradient that could be averaged: is it used?");
-                return new FloatPointer(gradient.data_ptr());
-            }
+        private static Tensor gradient(Tensor tensor) {
+            Tensor gradient = tensor.grad();
+            Check.state(
+                    gradient.defined() && gradient.is_contiguous(),
+                    "a parameter has no gradient that could be averaged: is it used?");
+            return gradient;
         }
     }
 }

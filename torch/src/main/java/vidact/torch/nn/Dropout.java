@@ -7,11 +7,12 @@ import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import vidact.core.Check;
 import vidact.core.Hashes;
+import vidact.torch.Device;
+import vidact.torch.Tensors;
 
 /**
  * Dropout that knows by itself when it is on: no flag has to travel through the model, and none can be forgotten. What a
@@ -45,7 +46,7 @@ public final class Dropout {
         List<Generator> generators = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             long own = Hashes.random(seed, "dropout " + (first + i)).nextLong();
-            Generator generator = torch.make_generator_cpu(own);
+            Generator generator = Device.current().generator(own);
             generator.retainReference();
             generators.add(generator);
         }
@@ -64,8 +65,8 @@ public final class Dropout {
         }
         Check.state(
                 samples.size() == x.size(0), "dropout was seeded for %d samples, not %d", samples.size(), x.size(0));
-        Tensor drawn = torch.empty(
-                new long[] {x.size(0), (x.numel() / x.size(0) + 3) / 4}, new TensorOptions(ScalarType.Long), null);
+        long[] shape = {x.size(0), (x.numel() / x.size(0) + 3) / 4};
+        Tensor drawn = torch.empty(shape, Tensors.options(ScalarType.Long), null);
         for (int i = 0; i < samples.size(); i++) {
             drawn.select(0, i).random_(Long.MIN_VALUE, new LongOptional(), new GeneratorOptional(samples.get(i)));
         }

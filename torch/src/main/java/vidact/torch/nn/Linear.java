@@ -5,10 +5,12 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import vidact.torch.Device;
 import vidact.torch.Parameters;
 import vidact.torch.Precision;
 import vidact.torch.Scopes;
 import vidact.torch.Start;
+import vidact.torch.Tensors;
 
 /**
  * {@code y = x W' + b}; weights {@code [out, in]} start as normal(0, 0.02), the bias as 0, as in GPT-2.
@@ -64,12 +66,15 @@ public final class Linear {
         return torch.linear(operand, weights, new TensorOptional(precision.operand(bias.get())));
     }
 
-    /** Weights in fp16 from now on, for inference alone; later changes of the parameters are not seen. */
+    /** Weights in fp16 from now on, for inference alone; later changes of the parameters are not seen. A GPU keeps them as they are. */
     public void narrow() {
+        if (Device.current().isGpu()) {
+            return;
+        }
         Tensor packed =
                 Scopes.keep(torch.fbgemm_pack_gemm_matrix_fp16(weight.detach().to(ScalarType.Float)));
         Tensor added =
-                bias.map(values -> values.detach().to(ScalarType.Float)).orElseGet(() -> torch.zeros(weight.size(0)));
+                bias.map(values -> values.detach().to(ScalarType.Float)).orElseGet(() -> Tensors.zeros(weight.size(0)));
         narrow = Optional.of(new Narrow(packed, Scopes.keep(added)));
     }
 

@@ -53,9 +53,8 @@ public final class SelfAttention {
 
     private Tensor attend(Tensor q, Tensor k, Tensor v, AttentionMask mask) {
         long scores = q.size(0) * q.size(1) * q.size(2) * k.size(2) * q.element_size();
-        return scores < MANY_BYTES || (dropout > 0 && q.requires_grad())
-                ? writtenOut(q, k, v, mask.values())
-                : fused(q, k, v, mask);
+        boolean few = scores < MANY_BYTES && !q.is_cuda();
+        return few || (dropout > 0 && q.requires_grad()) ? writtenOut(q, k, v, mask.values()) : fused(q, k, v, mask);
     }
 
     /** On a processor, as long as caches hold the scores, this is faster than libtorch's fused kernel, forward and backward. */

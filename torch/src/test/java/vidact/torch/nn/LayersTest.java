@@ -7,11 +7,15 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
+import vidact.torch.Device;
 import vidact.torch.Parameters;
 import vidact.torch.Precision;
 import vidact.torch.Seeds;
 import vidact.torch.Tensors;
+import vidact.torch.train.AdamConfig;
+import vidact.torch.train.AdamW;
 
 final class LayersTest {
     @Test
@@ -24,6 +28,27 @@ final class LayersTest {
         }
         assertThat(linear.forward(Tensors.of(new float[] {10, 100}, 1, 2)).item_float())
                 .isEqualTo(320.5f);
+    }
+
+    @Test
+    void aTrainingStepOfAttentionStaysOnItsDevice() {
+        Device.SHAPES.run(() -> {
+            Parameters parameters = new Parameters();
+            SelfAttention attention = new SelfAttention(parameters, new BlockConfig(8, 2, 0.1, Precision.BF16));
+            Tensor zeros = torch.zeros(new long[] {3, 3}, Tensors.options(ScalarType.BFloat16));
+            try (Dropout.Samples samples = Dropout.seeded(1, 0, 2)) {
+                Tensor x = Tensors.zeros(2, 3, 8).set_requires_grad(true);
+                attention
+                        .forward(x, new AttentionMask(zeros, false), SelfAttention.Memory.NONE)
+                        .sum()
+                        .backward();
+            }
+            new AdamW(new AdamConfig(0.9, 0.95, 1e-8, 0.1), parameters).update(1e-3);
+            assertThat(parameters.tensors())
+                    .allMatch(Tensor::is_meta)
+                    .allMatch(tensor -> tensor.grad().is_meta());
+            return 0;
+        });
     }
 
     @Test

@@ -6,6 +6,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import vidact.torch.Scopes;
+import vidact.torch.Tensors;
 import vidact.vqgan.model.Quantizer;
 
 /** Keeps a codebook in use: starts it from data, counts how often each code is chosen, gives unused ones new places. */
@@ -30,7 +31,7 @@ final class CodebookUpkeep {
     CodebookUpkeep(Quantizer quantizer, double places) {
         codebook = quantizer.codebook();
         evenShare = places / (double) codebook.size(0);
-        usage = Scopes.keep(torch.zeros(codebook.size(0)));
+        usage = Scopes.keep(Tensors.zeros(codebook.size(0)));
     }
 
     /** Running number of uses of each code a step, {@code [K]}. */

@@ -9,6 +9,7 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import vidact.torch.Scopes;
+import vidact.torch.Tensors;
 import vidact.vqgan.model.Quantizer;
 
 /** Lloyd's algorithm: K centres such that rows are near to one of them. Draws from libtorch's random numbers. */
@@ -55,6 +56,6 @@ public final class KMeans {
 
     /** Random rows. */
     static Tensor drawn(Tensor rows, long count) {
-        return rows.index_select(0, torch.randint(rows.size(0), new long[] {count}));
+        return rows.index_select(0, Tensors.here(torch.randint(rows.size(0), new long[] {count})));
     }
 }

@@ -7,6 +7,7 @@ import vidact.core.image.Image;
 import vidact.core.image.Psnr;
 import vidact.torch.Scopes;
 import vidact.torch.Seeds;
+import vidact.torch.Tensors;
 import vidact.vqgan.VqganConfig;
 import vidact.vqgan.model.Pictures;
 
@@ -33,8 +34,8 @@ public final class PatchCodebook {
         return Scopes.freeing(() -> {
             Tensor patches = patches(training, side);
             long taken = Math.min(PATCHES, patches.size(0));
-            Tensor some =
-                    patches.index_select(0, torch.randperm(patches.size(0)).narrow(0, 0, taken));
+            Tensor some = patches.index_select(
+                    0, Tensors.here(torch.randperm(patches.size(0)).narrow(0, 0, taken)));
             Tensor centres = KMeans.centres(some, config.codes(), ROUNDS);
             Tensor judged = patches(heldOut, side);
             Tensor chosen = centres.index_select(0, KMeans.nearest(judged, centres));
