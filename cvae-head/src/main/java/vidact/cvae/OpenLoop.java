@@ -148,15 +148,14 @@ public final class OpenLoop {
     }
 
     private float[] guess(String baseline, Traced episode, int step) {
-        int width = stats.action().size();
         int row = episode.stepRows().get(step);
         return switch (baseline) {
-            case "hold_still" -> stats.action().normalised(new double[width]);
             case "repeat_last" ->
                 row == 0
-                        ? stats.action().normalised(new double[width])
+                        ? guess("hold_still", episode, step)
                         : stats.action().normalised(episode.rows().actions().get(row - 1));
-            default -> new float[width];
+            case "hold_still" -> stats.stayingAction(episode.rows().states().get(row));
+            default -> new float[stats.action().size()];
         };
     }
 

@@ -63,6 +63,20 @@ public record NormStats(Spread state, Spread action) {
     }
 
     /**
+     * The action of a robot that stays where it is, in deviations: where an action's number has the name of one of the state's it is a
+     * target, and so the state's own, else it is a motion, and so 0.
+     *
+     * @param stateNumbers of the row, {@code [S]}
+     */
+    public float[] stayingAction(double[] stateNumbers) {
+        double[] still = action.names().stream()
+                .mapToInt(state.names()::indexOf)
+                .mapToDouble(place -> place < 0 ? 0 : stateNumbers[place])
+                .toArray();
+        return action.normalised(still);
+    }
+
+    /**
      * Of rows.
      *
      * @param numbers continuous numbers of each row

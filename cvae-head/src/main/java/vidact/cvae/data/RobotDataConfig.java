@@ -45,7 +45,12 @@ public record RobotDataConfig(
          * The tool's motion to the next row's pose, in its own frame: three metres, then axis times angle, which has no wrap and no sign to
          * choose. The state's first six numbers are x, y, z, roll, pitch, yaw; the gripper is the recorded action's.
          */
-        TOOL_MOTION
+        TOOL_MOTION,
+        /**
+         * The change of each of the action's numbers to the next row, read from the state's numbers of the same names, such as joint angles;
+         * the gripper is the recorded action's.
+         */
+        JOINT_MOTION
     }
 
     public RobotDataConfig {

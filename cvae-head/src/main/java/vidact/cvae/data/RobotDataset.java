@@ -27,6 +27,7 @@ public final class RobotDataset {
     private final List<String> cameras;
     private final Selection state;
     private final Selection action;
+    private final Selection moved; // the state's numbers that JOINT_MOTION reads
 
     private RobotDataset(Path folder, LeRobotDataset dataset, RobotDataConfig config) {
         this.folder = folder;
@@ -35,6 +36,10 @@ public final class RobotDataset {
         cameras = cameras();
         state = Selection.of(folder, "state", dataset.info().stateNames(), config.state());
         action = Selection.of(folder, "action", dataset.info().actionNames(), config.action());
+        moved = config.form() == RobotDataConfig.Form.JOINT_MOTION
+                ? Selection.of(
+                        folder, "state", dataset.info().stateNames(), new RobotDataConfig.Columns(action.names, ""))
+                : Selection.NONE;
         if (config.form() == RobotDataConfig.Form.TOOL_MOTION && state.places.size() < POSE) {
             throw new ConfigException("data.form=TOOL_MOTION reads poses from the state's first six numbers, but "
                     + folder + " gives " + state.names + ": name x, y, z, roll, pitch and yaw in data.state.numbers");
@@ -124,9 +129,11 @@ public final class RobotDataset {
         requireNumbers(episode, "state", states);
         requireNumbers(episode, "action", actions);
         List<double[]> chosen = states.stream().map(state::numbers).toList();
-        List<double[]> wanted = config.form() == RobotDataConfig.Form.RECORDED
-                ? actions.stream().map(action::numbers).toList()
-                : motions(chosen);
+        List<double[]> wanted = switch (config.form()) {
+            case RECORDED -> actions.stream().map(action::numbers).toList();
+            case TOOL_MOTION -> motions(chosen);
+            case JOINT_MOTION -> changes(states.stream().map(moved::numbers).toList());
+        };
         return new RobotRows(
                 dataset.uid(episode),
                 episode.instruction(),
@@ -155,6 +162,15 @@ public final class RobotDataset {
         return motions;
     }
 
+    /** From each row to the next, of all rows but the last. */
+    private static List<double[]> changes(List<double[]> numbers) {
+        return IntStream.range(1, numbers.size())
+                .mapToObj(row -> IntStream.range(0, numbers.get(row).length)
+                        .mapToDouble(i -> numbers.get(row)[i] - numbers.get(row - 1)[i])
+                        .toArray())
+                .toList();
+    }
+
     private static Pose pose(double[] state) {
         return Pose.rollPitchYaw(new Vector(state[0], state[1], state[2]), new Vector(state[3], state[4], state[5]));
     }
@@ -169,9 +185,11 @@ public final class RobotDataset {
     }
 
     NormStats.Spread actionSpread(List<RobotRows> episodes) {
-        List<String> names = config.form() == RobotDataConfig.Form.RECORDED
-                ? action.names
-                : List.of("dx_m", "dy_m", "dz_m", "rx_rad", "ry_rad", "rz_rad");
+        List<String> names = switch (config.form()) {
+            case RECORDED -> action.names;
+            case TOOL_MOTION -> List.of("dx_m", "dy_m", "dz_m", "rx_rad", "ry_rad", "rz_rad");
+            case JOINT_MOTION -> action.names.stream().map(name -> "d_" + name).toList();
+        };
         return NormStats.spread(
                 names,
                 config.action().gripper(),
@@ -211,6 +229,8 @@ public final class RobotDataset {
 
     /** Which numbers of a feature are taken. */
     private record Selection(List<String> names, List<Integer> places, int gripper) {
+        static final Selection NONE = new Selection(List.of(), List.of(), -1);
+
         static Selection of(Path folder, String what, List<String> known, RobotDataConfig.Columns columns) {
             List<String> wanted = columns.numbers().isEmpty()
                     ? known.stream()

@@ -51,6 +51,34 @@ final class RobotDatasetTest {
     }
 
     @Test
+    void jointsMoveAsTheirStatesDoAndTheRobotThatStaysMovesNone() {
+        Path data = write(2, 0, STATE);
+        RobotDataset dataset = RobotDataset.open(data, config(RobotDataConfig.Form.JOINT_MOTION, List.of()));
+        RobotRows rows = dataset.rows(dataset.episodes().get(1));
+        assertThat(rows.rows()).isEqualTo(ROWS - 1);
+        assertThat(rows.actions()).allSatisfy(action -> assertThat(action[0]).isCloseTo(0.1, within(1e-9)));
+        NormStats motions = dataset.stats(List.of(rows));
+        assertThat(motions.action().names()).startsWith("d_x", "d_y").hasSize(6);
+        float still = motions.stayingAction(rows.states().get(3))[0];
+        assertThat(motions.action().plain(0, still)).isCloseTo(0, within(1e-6));
+
+        RobotDataset recorded = RobotDataset.open(data, config(RobotDataConfig.Form.RECORDED, List.of()));
+        NormStats targets =
+                recorded.stats(List.of(recorded.rows(recorded.episodes().get(0))));
+        still = targets.stayingAction(rows.states().get(3))[0];
+        assertThat(targets.action().plain(0, still))
+                .as("a target of the same name as the state's number")
+                .isCloseTo(0.3, within(1e-6));
+    }
+
+    @Test
+    void motionsNeedTheStatesOfTheirNames() {
+        assertThatThrownBy(() -> RobotDataset.open(write(1, 0), config(RobotDataConfig.Form.JOINT_MOTION, List.of())))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("no number 'dx' in its state");
+    }
+
+    @Test
     void statisticsAndSequencesKeepTheirUnitsAndTheirEnds() {
         RobotDataset dataset = RobotDataset.open(write(3, 0), config(RobotDataConfig.Form.RECORDED, List.of()));
         List<RobotRows> all = dataset.episodes().stream().map(dataset::rows).toList();
@@ -135,9 +163,18 @@ final class RobotDatasetTest {
      * @param period after so many episodes they repeat; 0 for never; below 0 one number is none
      */
     private Path write(int episodes, int period) {
+        return write(episodes, period, ACTION);
+    }
+
+    private Path write(int episodes, int period, List<String> actions) {
         Path data = folder.resolve("data" + episodes + "-" + period);
         DatasetInfo info = new DatasetInfo(
-                "arm", 10, Map.of("front", new DatasetInfo.Size(32, 32)), STATE, ACTION, DatasetInfo.Precision.FLOAT64);
+                "arm",
+                10,
+                Map.of("front", new DatasetInfo.Size(32, 32)),
+                STATE,
+                actions,
+                DatasetInfo.Precision.FLOAT64);
         LeRobotWriter writer = new LeRobotWriter(data, info, List.of("turn"));
         List<RecordedEpisode> all = new ArrayList<>();
         for (int e = 0; e < episodes; e++) {
