@@ -67,8 +67,8 @@ public final class MadeUpRobot {
     }
 
     public static NormStats stats() {
-        NormStats.Spread spread =
-                new NormStats.Spread(List.of("a", "b"), List.of(0.0, 0.0), List.of(1.0, 1.0), "gripper", -1, 1);
+        NormStats.Spread spread = new NormStats.Spread(
+                List.of("a", "b"), List.of(0.0, 0.0), List.of(1.0, 1.0), List.of(0.0, 0.0), "gripper", -1, 1);
         return new NormStats(spread, spread);
     }
 

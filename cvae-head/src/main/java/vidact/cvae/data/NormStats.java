@@ -1,6 +1,7 @@
 package vidact.cvae.data;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import vidact.core.Check;
 
@@ -16,21 +17,30 @@ public record NormStats(Spread state, Spread action) {
      * Of one feature.
      *
      * @param names of its continuous numbers; likewise their means and deviations
+     * @param periods after which a number, such as an angle, means the same again; 0 for those that do not
      * @param gripper name of the number that is open or closed, empty if there is none
      * @param low its smaller value; likewise high
      */
     public record Spread(
-            List<String> names, List<Double> means, List<Double> deviations, String gripper, double low, double high) {
+            List<String> names,
+            List<Double> means,
+            List<Double> deviations,
+            List<Double> periods,
+            String gripper,
+            double low,
+            double high) {
         public Spread {
             names = List.copyOf(names);
             means = List.copyOf(means);
             deviations = List.copyOf(deviations);
+            periods = List.copyOf(periods);
             Check.argument(
-                    names.size() == means.size() && names.size() == deviations.size(),
-                    "%d names, but %d means and %d deviations",
+                    names.size() == means.size() && names.size() == deviations.size() && names.size() == periods.size(),
+                    "%d names, but %d means, %d deviations and %d periods",
                     names.size(),
                     means.size(),
-                    deviations.size());
+                    deviations.size(),
+                    periods.size());
         }
 
         /** Continuous numbers. */
@@ -42,11 +52,11 @@ public record NormStats(Spread state, Spread action) {
             return !gripper.isEmpty();
         }
 
-        /** Numbers in deviations from the mean. */
+        /** Numbers in deviations from the mean; of those that repeat, by the shorter way round. */
         public float[] normalised(double[] numbers) {
             float[] normalised = new float[size()];
             for (int i = 0; i < normalised.length; i++) {
-                normalised[i] = (float) ((numbers[i] - means.get(i)) / deviations.get(i));
+                normalised[i] = (float) (apart(numbers[i], means.get(i), periods.get(i)) / deviations.get(i));
             }
             return normalised;
         }
@@ -79,18 +89,21 @@ public record NormStats(Spread state, Spread action) {
     /**
      * Of rows.
      *
+     * @param periods of the numbers, 0 for those that do not repeat
      * @param numbers continuous numbers of each row
      * @param grippers the gripper's number of each row; empty if there is none
      */
-    static Spread spread(List<String> names, String gripper, List<double[]> numbers, List<Double> grippers) {
+    static Spread spread(
+            List<String> names, List<Double> periods, String gripper, List<double[]> numbers, List<Double> grippers) {
         List<Double> means = new ArrayList<>();
         List<Double> deviations = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             int place = i;
-            double mean =
-                    numbers.stream().mapToDouble(row -> row[place]).average().orElse(0);
-            double variance = numbers.stream()
-                    .mapToDouble(row -> (row[place] - mean) * (row[place] - mean))
+            double period = periods.get(i);
+            double[] values = numbers.stream().mapToDouble(row -> row[place]).toArray();
+            double mean = mean(values, period);
+            double variance = Arrays.stream(values)
+                    .map(value -> Math.pow(apart(value, mean, period), 2))
                     .average()
                     .orElse(0);
             means.add(mean);
@@ -98,6 +111,23 @@ public record NormStats(Spread state, Spread action) {
         }
         double low = grippers.stream().mapToDouble(Double::doubleValue).min().orElse(0);
         double high = grippers.stream().mapToDouble(Double::doubleValue).max().orElse(0);
-        return new Spread(names, means, deviations, gripper, low, high);
+        return new Spread(names, means, deviations, periods, gripper, low, high);
+    }
+
+    /** Of numbers that repeat, the direction of the mean of their directions on the circle. */
+    private static double mean(double[] values, double period) {
+        if (period == 0) {
+            return Arrays.stream(values).average().orElse(0);
+        }
+        double turn = 2 * Math.PI / period;
+        double sine = Arrays.stream(values).map(value -> Math.sin(turn * value)).sum();
+        double cosine =
+                Arrays.stream(values).map(value -> Math.cos(turn * value)).sum();
+        return Math.atan2(sine, cosine) / turn;
+    }
+
+    private static double apart(double value, double mean, double period) {
+        double apart = value - mean;
+        return period == 0 ? apart : apart - period * Math.rint(apart / period);
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -177,8 +178,12 @@ public final class RobotDataset {
 
     /** Names of the continuous numbers of a state, and of its gripper. */
     NormStats.Spread stateSpread(List<RobotRows> episodes) {
+        boolean poses = config.form() == RobotDataConfig.Form.TOOL_MOTION;
         return NormStats.spread(
                 state.names,
+                IntStream.range(0, state.names.size())
+                        .mapToObj(i -> poses && i >= POSE / 2 && i < POSE ? 2 * Math.PI : 0)
+                        .toList(),
                 config.state().gripper(),
                 episodes.stream().flatMap(rows -> rows.states().stream()).toList(),
                 episodes.stream().flatMap(rows -> rows.stateGrippers().stream()).toList());
@@ -192,6 +197,7 @@ public final class RobotDataset {
         };
         return NormStats.spread(
                 names,
+                Collections.nCopies(names.size(), 0.0),
                 config.action().gripper(),
                 episodes.stream().flatMap(rows -> rows.actions().stream()).toList(),
                 episodes.stream()

@@ -44,6 +44,14 @@ final class RobotDatasetTest {
             pose = pose.times(Pose.exponential(
                     new Vector(motion[0], motion[1], motion[2]), new Vector(motion[3], motion[4], motion[5])));
         }
+        NormStats.Spread state = dataset.stats(List.of(rows)).state();
+        for (int row = 1; row < ROWS; row++) {
+            double turned = state.normalised(rows.states().get(row))[5]
+                    - state.normalised(rows.states().get(row - 1))[5];
+            assertThat(turned * state.deviations().get(5))
+                    .as("nor does the state that the model sees")
+                    .isCloseTo(0.1, within(1e-5));
+        }
         double[] end = rows.states().get(ROWS - 1);
         assertThat(pose.position().minus(new Vector(end[0], end[1], end[2])).length())
                 .isLessThan(1e-5);
