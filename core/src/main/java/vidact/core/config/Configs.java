@@ -133,8 +133,11 @@ public final class Configs {
         for (int i = 0; i < keys.length - 1; i++) {
             node = node.get(keys[i]) instanceof ObjectNode child ? child : node.putObject(keys[i]);
         }
+        String value = override.substring(equals + 1);
         try {
-            node.set(keys[keys.length - 1], YAML.readTree(override.substring(equals + 1)));
+            node.set(
+                    keys[keys.length - 1],
+                    value.isBlank() ? YAML.getNodeFactory().textNode("") : YAML.readTree(value));
         } catch (JsonProcessingException e) {
             throw new ConfigException("'" + override + "': the value is no YAML");
         }

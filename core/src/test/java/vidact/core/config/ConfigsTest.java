@@ -37,6 +37,12 @@ final class ConfigsTest {
     }
 
     @Test
+    void nothingAfterTheEqualsSignIsTheEmptyText() {
+        assertThat(load("name=").name()).isEmpty();
+        assertThatThrownBy(() -> load("inner.steps=")).hasMessageContaining("inner.steps");
+    }
+
+    @Test
     void anUnknownKeyNamesTheNearestOne() {
         assertThatThrownBy(() -> load("inner.stepz=7"))
                 .isInstanceOf(ConfigException.class)
