@@ -86,10 +86,7 @@ public final class NcclExchange implements GradientExchange {
     public void finish() {
         require(nccl::ncclGroupStart, "start a round");
         for (Tensor tensor : averaged) {
-            try (Tensor gradient = tensor.grad()) {
-                Check.state(
-                        gradient.defined() && gradient.is_contiguous(),
-                        "a parameter has no gradient that could be averaged: is it used?");
+            try (Tensor gradient = RingExchange.gradient(tensor)) {
                 average(gradient, nccl.ncclFloat32);
             }
         }

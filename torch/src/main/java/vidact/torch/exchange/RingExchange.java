@@ -122,6 +122,15 @@ public final class RingExchange implements GradientExchange {
         ring.close();
     }
 
+    /** A parameter's gradient, as every exchange wants it. */
+    static Tensor gradient(Tensor parameter) {
+        Tensor gradient = parameter.grad();
+        Check.state(
+                gradient.defined() && gradient.is_contiguous(),
+                "a parameter has no gradient that could be averaged: is it used?");
+        return gradient;
+    }
+
     /** Parameters whose gradients travel together. */
     private final class Bucket {
         private final List<Tensor> tensors;
@@ -173,14 +182,6 @@ public final class RingExchange implements GradientExchange {
                 }
                 at += size;
             }
-        }
-
-        private static Tensor gradient(Tensor tensor) {
-            Tensor gradient = tensor.grad();
-            Check.state(
-                    gradient.defined() && gradient.is_contiguous(),
-                    "a parameter has no gradient that could be averaged: is it used?");
-            return gradient;
         }
     }
 }
