@@ -1,5 +1,7 @@
 package vidact.cvae.model;
 
+import java.util.Arrays;
+import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import vidact.cvae.VlaConfig;
 import vidact.gpt.TokenLayout;
@@ -8,7 +10,6 @@ import vidact.gpt.model.Gpt;
 import vidact.gpt.model.Steps;
 import vidact.torch.Parameters;
 import vidact.torch.Precision;
-import vidact.torch.Tensors;
 import vidact.torch.nn.Embedding;
 
 /**
@@ -65,30 +66,31 @@ public final class Vla {
         return Steps.of(images, text).with(new Steps.Robot(states.forward(stateNumbers), known, actionToken));
     }
 
-    /** Hidden states of whole steps, {@code [B, F * P, D]}. */
-    public Tensor forward(Tensor images, Tensor text, Tensor stateNumbers, Tensor known) {
-        return gpt.forward(steps(images, text, stateNumbers, known));
+    /**
+     * What is read from the trunk.
+     *
+     * @param actions hidden states at the action tokens, {@code [B * F, D]}
+     * @param laterFrames logits of the image codes of all steps after the first, {@code [B, (F - 1) * views * N, V]}
+     */
+    public record Outputs(Tensor actions, Tensor laterFrames) {}
+
+    /** Hidden states at the action tokens alone, {@code [B * F, D]}. */
+    public Tensor actions(Steps steps) {
+        return gpt.forward(steps, actionPositions(steps)).flatten(0, 1);
     }
 
-    /**
-     * Hidden states at the action tokens.
-     *
-     * @param hidden {@code [B, F * P, D]}
-     * @return {@code [B * F, D]}
-     */
-    public Tensor atActions(Tensor hidden, int frames) {
-        long[] positions = layout.positions(Kind.ACTION, frames);
-        return hidden.index_select(1, Tensors.of(positions, positions.length)).flatten(0, 1);
+    /** The same, and the frames that the steps predict. */
+    public Outputs actionsAndFrames(Steps steps) {
+        long[] actions = actionPositions(steps);
+        long[] frames = layout.predictors(1, (int) steps.frames());
+        Tensor hidden = gpt.forward(
+                steps,
+                LongStream.concat(Arrays.stream(actions), Arrays.stream(frames)).toArray());
+        Tensor logits = gpt.logits(hidden.narrow(1, actions.length, frames.length));
+        return new Outputs(hidden.narrow(1, 0, actions.length).flatten(0, 1), logits);
     }
 
-    /**
-     * Scores of the image codes of all steps after the first.
-     *
-     * @param hidden {@code [B, F * P, D]}
-     * @return logits {@code [B, (F - 1) * views * N, V]}
-     */
-    public Tensor laterFrames(Tensor hidden, int frames) {
-        long[] positions = layout.predictors(1, frames);
-        return gpt.logits(hidden.index_select(1, Tensors.of(positions, positions.length)));
+    private long[] actionPositions(Steps steps) {
+        return layout.positions(Kind.ACTION, (int) steps.frames());
     }
 }

@@ -108,8 +108,7 @@ public final class ActionSampler {
                     batch,
                     config.sequence().textWidth());
             Tensor numbers = Tensors.ofFloatRows(states, batch, frames, config.stateWidth() + 2L);
-            Tensor hidden = vla.forward(images, text, numbers, known(batch, frames));
-            Tensor newest = vla.atActions(hidden, frames)
+            Tensor newest = vla.actions(vla.steps(images, text, numbers, known(batch, frames)))
                     .reshape(batch, frames, config.model().width())
                     .select(1, frames - 1L); // [B, D]
             Tensor latents = Tensors.ofFloatRows(

@@ -26,6 +26,7 @@ import vidact.cvae.data.RobotSequences;
 import vidact.cvae.model.ActionHead;
 import vidact.cvae.model.Vla;
 import vidact.cvae.model.VlaBatch;
+import vidact.gpt.model.Steps;
 import vidact.gpt.text.TextEncoder;
 import vidact.torch.Parameters;
 import vidact.torch.Scopes;
@@ -114,30 +115,33 @@ public final class FinetuneTask implements Task {
 
     private Map<String, Tensor> score(List<RobotSequences.Item> items, boolean[][] known) {
         VlaBatch batch = VlaBatch.of(items, data.encoder(), known);
-        int frames = model.data().history();
-        Tensor hidden = vla.forward(batch.images(), batch.text(), batch.states(), batch.known());
-        ActionHead.Guess guess = vla.head().guess(vla.atActions(hidden, frames).to(ScalarType.Float), batch.truth());
+        Steps steps = vla.steps(batch.images(), batch.text(), batch.states(), batch.known());
         Map<String, Tensor> parts = new LinkedHashMap<>();
-        Tensor total = actions(guess, batch.truth(), parts);
-        if (guess.divergence().isPresent()) {
-            Tensor counted = batch.validSteps().view(-1);
-            Tensor each = mean(guess.divergence().get(), counted.unsqueeze(1), 0); // [Z]
-            Tensor divergence = each.sum();
-            parts.put("divergence", divergence);
-            parts.put(
-                    "active_latents",
-                    each.detach()
-                            .gt(new Scalar(ACTIVE_NATS))
-                            .to(ScalarType.Float)
-                            .sum());
-            total = total.add(divergence.mul(new Scalar(config.loss().divergence())));
+        if (config.loss().video() == 0 || model.data().history() == 1) {
+            parts.put(TOTAL, actions(vla.actions(steps), batch, parts));
+            return parts;
         }
-        if (config.loss().video() > 0 && frames > 1) {
-            Tensor video = video(hidden, batch, parts);
-            total = total.add(video.mul(new Scalar(config.loss().video())));
-        }
-        parts.put(TOTAL, total);
+        Vla.Outputs outputs = vla.actionsAndFrames(steps);
+        Tensor actions = actions(outputs.actions(), batch, parts);
+        Tensor video = video(outputs.laterFrames(), batch, parts);
+        parts.put(TOTAL, actions.add(video.mul(new Scalar(config.loss().video()))));
         return parts;
+    }
+
+    private Tensor actions(Tensor hidden, VlaBatch batch, Map<String, Tensor> parts) {
+        ActionHead.Guess guess = vla.head().guess(hidden.to(ScalarType.Float), batch.truth());
+        Tensor chunk = chunk(guess.chunk(), batch.truth(), parts);
+        if (guess.divergence().isEmpty()) {
+            return chunk;
+        }
+        Tensor counted = batch.validSteps().view(-1);
+        Tensor each = mean(guess.divergence().get(), counted.unsqueeze(1), 0); // [Z]
+        Tensor divergence = each.sum();
+        parts.put("divergence", divergence);
+        parts.put(
+                "active_latents",
+                each.detach().gt(new Scalar(ACTIVE_NATS)).to(ScalarType.Float).sum());
+        return chunk.add(divergence.mul(new Scalar(config.loss().divergence())));
     }
 
     /** Mean over the rows that count. */
@@ -146,17 +150,17 @@ public final class FinetuneTask implements Task {
         return values.mul(counted).sum(over).div(counted.sum().clamp_min(new Scalar(1.0)));
     }
 
-    private Tensor actions(ActionHead.Guess guess, ActionHead.Truth truth, Map<String, Tensor> parts) {
+    private Tensor chunk(ActionHead.Chunk guess, ActionHead.Truth truth, Map<String, Tensor> parts) {
         Tensor valid = truth.valid(); // [M, K]
         Tensor count = valid.sum().clamp_min(new Scalar(1.0));
-        Tensor away = guess.chunk().arm().sub(truth.arm()).abs(); // [M, K, A]
+        Tensor away = guess.arm().sub(truth.arm()).abs(); // [M, K, A]
         Tensor smooth =
                 torch.where(away.lt(new Scalar(1.0)), away.square().mul(new Scalar(0.5)), away.sub(new Scalar(0.5)));
         Tensor arm = smooth.mean(new long[] {2}).mul(valid).sum().div(count);
         parts.put("arm", arm);
         parts.put(
                 "arm_error", away.detach().mean(new long[] {2}).mul(valid).sum().div(count));
-        Tensor logits = guess.chunk().gripper(); // [M, K]
+        Tensor logits = guess.gripper(); // [M, K]
         // log(1 + e^x) - x y
         Tensor crossEntropy = torch.softplus(logits).sub(logits.mul(truth.gripper()));
         Tensor gripper = crossEntropy.mul(valid).sum().div(count);
@@ -167,10 +171,11 @@ public final class FinetuneTask implements Task {
         return arm.add(gripper.mul(new Scalar(config.loss().gripper())));
     }
 
-    private Tensor video(Tensor hidden, VlaBatch batch, Map<String, Tensor> parts) {
+    /** Cross-entropy of the later frames by their logits {@code [B, (F - 1) views N, V]}. */
+    private Tensor video(Tensor scores, VlaBatch batch, Map<String, Tensor> parts) {
         int frames = model.data().history();
         long images = model.sequence().layout().images();
-        Tensor logits = vla.laterFrames(hidden, frames).to(ScalarType.Float); // [B, (F - 1) views N, V]
+        Tensor logits = scores.to(ScalarType.Float);
         Tensor wanted = batch.images().narrow(1, 1, frames - 1L).flatten(1, 2);
         Tensor losses =
                 logits.log_softmax(2).gather(2, wanted.unsqueeze(2)).squeeze(2).neg();

@@ -1,6 +1,7 @@
 package vidact.cvae.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +16,7 @@ import vidact.cvae.HeadConfig;
 import vidact.cvae.MadeUpRobot;
 import vidact.cvae.VlaConfig;
 import vidact.cvae.data.RobotSequences;
+import vidact.gpt.model.Steps;
 import vidact.gpt.text.TextEncoder;
 import vidact.torch.Parameters;
 import vidact.torch.Precision;
@@ -31,16 +33,14 @@ final class VlaTest {
         try (PointerScope scope = new PointerScope()) {
             Vla vla = vla();
             VlaBatch batch = batch();
-            Tensor before = vla.laterFrames(hidden(vla, batch, batch.states()), F);
+            Vla.Outputs before = vla.actionsAndFrames(steps(vla, batch, batch.states(), batch.known()));
             Tensor changed = batch.states().clone();
             Tensor last = changed.select(1, F - 1L);
             last.copy_(torch.randn_like(last));
-            Tensor after = vla.laterFrames(hidden(vla, batch, changed), F);
-            assertThat(Tensors.toFloats(after)).isEqualTo(Tensors.toFloats(before));
+            Vla.Outputs after = vla.actionsAndFrames(steps(vla, batch, changed, batch.known()));
+            assertThat(Tensors.toFloats(after.laterFrames())).isEqualTo(Tensors.toFloats(before.laterFrames()));
             // The action of that step does see it.
-            Tensor seen = vla.atActions(hidden(vla, batch, batch.states()), F);
-            Tensor seenAfter = vla.atActions(hidden(vla, batch, changed), F);
-            assertThat(Tensors.toFloats(seenAfter)).isNotEqualTo(Tensors.toFloats(seen));
+            assertThat(Tensors.toFloats(after.actions())).isNotEqualTo(Tensors.toFloats(before.actions()));
         }
     }
 
@@ -50,11 +50,22 @@ final class VlaTest {
             Vla vla = vla();
             VlaBatch batch = batch();
             Tensor nothingKnown = torch.zeros_like(batch.known());
-            Tensor before = vla.forward(batch.images(), batch.text(), batch.states(), nothingKnown);
-            Tensor after = vla.forward(batch.images(), batch.text(), torch.randn_like(batch.states()), nothingKnown);
-            assertThat(Tensors.toFloats(vla.atActions(after, F))).isEqualTo(Tensors.toFloats(vla.atActions(before, F)));
-            assertThat(Tensors.toFloats(vla.laterFrames(after, F)))
-                    .isEqualTo(Tensors.toFloats(vla.laterFrames(before, F)));
+            Tensor others = torch.randn_like(batch.states());
+            Vla.Outputs before = vla.actionsAndFrames(steps(vla, batch, batch.states(), nothingKnown));
+            Vla.Outputs after = vla.actionsAndFrames(steps(vla, batch, others, nothingKnown));
+            assertThat(Tensors.toFloats(after.actions())).isEqualTo(Tensors.toFloats(before.actions()));
+            assertThat(Tensors.toFloats(after.laterFrames())).isEqualTo(Tensors.toFloats(before.laterFrames()));
+        }
+    }
+
+    @Test
+    void actionsAloneAreWhatTheyAreBesideFrames() {
+        try (PointerScope scope = new PointerScope()) {
+            Vla vla = vla();
+            VlaBatch batch = batch();
+            Steps steps = steps(vla, batch, batch.states(), batch.known());
+            float[] alone = Tensors.toFloats(vla.actions(steps));
+            assertThat(Tensors.toFloats(vla.actionsAndFrames(steps).actions())).containsExactly(alone, within(1e-5f));
         }
     }
 
@@ -63,7 +74,7 @@ final class VlaTest {
         try (PointerScope scope = new PointerScope()) {
             Vla vla = vla();
             VlaBatch batch = batch();
-            Tensor hidden = vla.atActions(hidden(vla, batch, batch.states()), F);
+            Tensor hidden = vla.actions(steps(vla, batch, batch.states(), batch.known()));
             ActionHead.Truth truth = batch.truth();
             assertThat(Tensors.toFloats(truth.valid())).contains(0f, 1f);
             Tensor beyond = truth.valid().eq(new Scalar(0.0)).unsqueeze(2);
@@ -83,8 +94,8 @@ final class VlaTest {
         return Seeds.from(1, () -> new Vla(new Parameters(), MODEL, Precision.FP32));
     }
 
-    private static Tensor hidden(Vla vla, VlaBatch batch, Tensor states) {
-        return vla.forward(batch.images(), batch.text(), states, batch.known());
+    private static Steps steps(Vla vla, VlaBatch batch, Tensor states, Tensor known) {
+        return vla.steps(batch.images(), batch.text(), states, known);
     }
 
     private static VlaBatch batch() {

@@ -60,12 +60,29 @@ public final class Gpt {
      * @return {@code [B, F * P, D]}
      */
     public Tensor forward(Steps steps) {
-        Tensor x = embedder.steps(steps, 0);
         AttentionMask visible = masks.of(steps);
+        return norm.forward(through(blocks, embedder.steps(steps, 0), visible));
+    }
+
+    /**
+     * Hidden states of some tokens of whole steps; the last block computes no others.
+     *
+     * @param positions in the sequence, {@code [R]}
+     * @return {@code [B, R, D]}
+     */
+    public Tensor forward(Steps steps, long[] positions) {
+        AttentionMask visible = masks.of(steps);
+        int last = blocks.size() - 1;
+        Tensor x = through(blocks.subList(0, last), embedder.steps(steps, 0), visible);
+        return norm.forward(blocks.get(last).forward(x, Tensors.of(positions, positions.length), visible));
+    }
+
+    private static Tensor through(List<Block> blocks, Tensor embedded, AttentionMask visible) {
+        Tensor x = embedded;
         for (Block block : blocks) {
             x = block.forward(x, visible, SelfAttention.Memory.NONE);
         }
-        return norm.forward(x);
+        return x;
     }
 
     /**

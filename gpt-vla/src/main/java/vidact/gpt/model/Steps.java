@@ -50,7 +50,7 @@ public record Steps(Tensor images, Tensor text, Optional<Packing> packing, Optio
     }
 
     /** F. */
-    long frames() {
+    public long frames() {
         return images.size(1);
     }
 }

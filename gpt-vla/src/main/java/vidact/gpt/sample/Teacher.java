@@ -61,9 +61,9 @@ final class Teacher {
         return Scopes.inference(() -> {
             Tensor codes = Tensors.ofIntRows(rows, clips, steps, images);
             Tensor text = Tensors.ofFloatRows(request.text(), clips, sequence.textWidth());
-            Tensor positions = Tensors.of(sequence.layout().predictors(steps - 1, steps), images);
-            Tensor hidden = gpt.forward(Steps.of(codes, text)).index_select(1, positions); // [B, N, D]
-            Tensor logits = gpt.logits(hidden).to(ScalarType.Float); // [B, N, V]
+            long[] positions = sequence.layout().predictors(steps - 1, steps);
+            Tensor logits =
+                    gpt.logits(gpt.forward(Steps.of(codes, text), positions)).to(ScalarType.Float); // [B, N, V]
             int[] chosen = Tensors.toInts(logits.argmax(new LongOptional(-1), false));
             System.arraycopy(chosen, 0, likeliest, 0, chosen.length);
             Tensor wanted = codes.select(1, steps - 1L).unsqueeze(2);

@@ -99,6 +99,27 @@ final class GptTest {
     }
 
     @Test
+    void someHiddenStatesAloneAreWhatTheyAreAmongAll() {
+        Gpt gpt = gpt(new GptConfig(2, 16, 2, 0), ROBOT);
+        Steps steps = robot(torch.randn(2, STEPS, 16), known(true));
+        long[] positions = ROBOT.layout().positions(TokenLayout.Kind.ACTION, STEPS);
+        Tensor among = gpt.forward(steps).index_select(1, Tensors.of(positions, positions.length));
+        Tensor alone = gpt.forward(steps, positions);
+        assertClose(alone, among);
+        Tensor weight = gpt.parameters().get("blocks.1.attention.qkv.weight");
+        Tensor expected = gradient(among, weight);
+        assertThat(expected.abs().max().item_float()).isPositive();
+        assertClose(gradient(alone, weight), expected);
+    }
+
+    private static Tensor gradient(Tensor output, Tensor weight) {
+        output.select(2, 0).sum().backward();
+        Tensor gradient = weight.grad().clone();
+        weight.mutable_grad().zero_();
+        return gradient;
+    }
+
+    @Test
     void trainingInBf16StaysCloseToFp32() {
         Parameters first = new Parameters();
         Parameters second = new Parameters();

@@ -27,7 +27,22 @@ public final class Block {
      * @return {@code [B, T, D]}
      */
     public Tensor forward(Tensor x, AttentionMask mask, SelfAttention.Memory memory) {
-        Tensor attended = x.add(Dropout.apply(attention.forward(norm1.forward(x), mask, memory), dropout));
+        return through(x, attention.forward(norm1.forward(x), mask, memory));
+    }
+
+    /**
+     * Applies the block for some of the tokens alone, as is enough in the last block of a stack.
+     *
+     * @param x {@code [B, T, D]}
+     * @param asked their places among the T, {@code [R]}
+     * @return {@code [B, R, D]}
+     */
+    public Tensor forward(Tensor x, Tensor asked, AttentionMask mask) {
+        return through(x.index_select(1, asked), attention.forward(norm1.forward(x), asked, mask));
+    }
+
+    private Tensor through(Tensor x, Tensor seen) {
+        Tensor attended = x.add(Dropout.apply(seen, dropout));
         return attended.add(Dropout.apply(mlp.forward(norm2.forward(attended)), dropout));
     }
 

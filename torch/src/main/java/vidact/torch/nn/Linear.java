@@ -70,6 +70,17 @@ public final class Linear {
         return torch.linear(operand, weights, new TensorOptional(precision.operand(bias.get())));
     }
 
+    /**
+     * Some of the outputs alone.
+     *
+     * @param x {@code [..., in]}
+     * @return outputs {@code first} to {@code first + count}, {@code [..., count]}, in this layer's precision
+     */
+    Tensor forward(Tensor x, long first, long count) {
+        Optional<Tensor> added = bias.map(values -> values.narrow(0, first, count));
+        return new Linear(weight.narrow(0, first, count), added, precision).forward(x);
+    }
+
     /** Weights in fp16 from now on, for inference alone; later changes of the parameters are not seen. A GPU keeps them as they are. */
     public void narrow() {
         if (Device.current().isGpu()) {

@@ -45,6 +45,27 @@ public final class SelfAttention {
         return out.forward(y.transpose(1, 2).reshape(batch, tokens, width));
     }
 
+    /**
+     * What some of the tokens see; the others are seen, but see nothing.
+     *
+     * @param x {@code [B, T, D]}
+     * @param asked their places among the T, {@code [R]}
+     * @return {@code [B, R, D]}
+     */
+    Tensor forward(Tensor x, Tensor asked, AttentionMask mask) {
+        long batch = x.size(0);
+        long headWidth = width / heads;
+        Tensor q = qkv.forward(x.index_select(1, asked), 0, width)
+                .view(batch, asked.size(0), heads, headWidth)
+                .transpose(1, 2); // [B, H, R, D/H]
+        Tensor parts = qkv.forward(x, width, 2L * width)
+                .view(batch, x.size(1), 2, heads, headWidth)
+                .permute(2, 0, 3, 1, 4);
+        AttentionMask visible = new AttentionMask(mask.values().index_select(-2, asked), false);
+        Tensor y = attend(q, parts.select(0, 0), parts.select(0, 1), visible); // [B, H, R, D/H]
+        return out.forward(y.transpose(1, 2).reshape(batch, asked.size(0), width));
+    }
+
     /** Makes its layers fit for inference alone, see {@link Linear#narrow}. */
     void narrow() {
         qkv.narrow();
