@@ -31,7 +31,6 @@ import vidact.simulation.demonstration.ContactSheet;
 import vidact.simulation.demonstration.Demonstrator;
 import vidact.simulation.demonstration.Demonstrator.Demonstration;
 import vidact.simulation.task.Task;
-import vidact.simulation.world.Cameras;
 import vidact.simulation.world.RobotState;
 import vidact.simulation.world.TabletopWorld;
 
@@ -90,8 +89,10 @@ public final class SimulateApp implements Callable<Integer> {
 
     private Map<String, Object> dataset(SimulateConfig config, Demonstrator demonstrator) {
         Map<String, DatasetInfo.Size> cameras = new LinkedHashMap<>();
-        cameras.put(Cameras.STATIC, new DatasetInfo.Size(config.staticPixels(), config.staticPixels()));
-        cameras.put(Cameras.WRIST, new DatasetInfo.Size(config.wristPixels(), config.wristPixels()));
+        for (String camera : config.cameras()) {
+            int side = config.sizes().side(camera);
+            cameras.put(camera, new DatasetInfo.Size(side, side));
+        }
         DatasetInfo info = new DatasetInfo(
                 ArmModel.gen3().name(),
                 TabletopWorld.STEPS_PER_SECOND,

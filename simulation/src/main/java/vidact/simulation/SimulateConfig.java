@@ -1,6 +1,7 @@
 package vidact.simulation;
 
 import java.util.List;
+import java.util.Set;
 import vidact.core.Check;
 import vidact.simulation.expert.Style;
 import vidact.simulation.scene.Layout;
@@ -12,7 +13,8 @@ import vidact.simulation.world.TabletopWorld;
  *
  * @param layouts tables to draw from
  * @param style how demonstrations differ
- * @param staticPixels side of the static camera's picture; likewise wristPixels
+ * @param cameras that robot episodes have, of {@link Cameras#ALL}
+ * @param staticPixels side of the static and the close camera's picture; likewise wristPixels
  * @param samples each pixel is the mean of {@code samples x samples} drawn ones
  * @param episodesPerFile episodes that share a Parquet file and a video
  * @param clip captioned clips instead of robot episodes
@@ -20,6 +22,7 @@ import vidact.simulation.world.TabletopWorld;
 public record SimulateConfig(
         List<Layout> layouts,
         Style style,
+        List<String> cameras,
         int staticPixels,
         int wristPixels,
         int samples,
@@ -88,6 +91,14 @@ public record SimulateConfig(
     public SimulateConfig {
         layouts = List.copyOf(layouts);
         Check.argument(!layouts.isEmpty(), "layouts must name a table: A, B, C or D");
+        cameras = List.copyOf(cameras);
+        Check.argument(
+                !cameras.isEmpty()
+                        && Cameras.ALL.containsAll(cameras)
+                        && Set.copyOf(cameras).size() == cameras.size(),
+                "cameras must name some of %s, each once, got %s",
+                Cameras.ALL,
+                cameras);
         Check.argument(episodesPerFile > 0, "episodesPerFile must be above 0, got %d", episodesPerFile);
         new Cameras.Sizes(staticPixels, wristPixels, samples);
         new Cameras.Sizes(clip.pixels(), wristPixels, samples);

@@ -18,6 +18,7 @@ import vidact.vqgan.train.ReconstructionLoss;
 /** How well a tokenizer gives frames back that it did not train on. */
 final class TokenizerReport {
     private static final int SHOWN = 12;
+    private static final double WORST = 0.01;
 
     private TokenizerReport() {}
 
@@ -28,7 +29,8 @@ final class TokenizerReport {
      * @param heldOut frames to judge by
      * @param picture PNG file to write
      * @return {@code psnr} in dB, {@code ssim}, {@code usage}, the share of codes that occur, {@code perplexity}, how many
-     *     equally frequent codes would be as varied, and {@code psnr_patches}, the PSNR of as many patches found by k-means
+     *     equally frequent codes would be as varied, {@code psnr_patches}, the PSNR of as many patches found by k-means, and {@code
+     *     psnr_worst_patches}, over the hundredth of the patches, one a code, that come back worst
      */
     static Map<String, Object> write(
             FrameTokenizer tokenizer, List<Image> training, List<Image> heldOut, Path picture) {
@@ -37,10 +39,11 @@ final class TokenizerReport {
         List<Image> given = Chunks.spread(heldOut, SHOWN);
         List<Image> returned = Chunks.spread(decoded, SHOWN);
         PngFiles.write(PngFiles.grid(List.of(given, returned), 2), picture);
+        VqganConfig model = tokenizer.config().model();
         int vocabulary = tokenizer.origin().grid().vocabulary();
         double used = Arrays.stream(codes).distinct().count();
         double psnr = Psnr.of(heldOut, decoded);
-        double patches = PatchCodebook.psnr(tokenizer.config().model(), training, heldOut);
+        double patches = PatchCodebook.psnr(model, training, heldOut);
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("psnr", psnr);
         figures.put("ssim", Ssim.of(heldOut, decoded));
@@ -48,6 +51,7 @@ final class TokenizerReport {
         figures.put("perplexity", perplexity(codes, vocabulary));
         figures.put("psnr_patches", patches);
         figures.put("psnr_above_patches", psnr - patches);
+        figures.put("psnr_worst_patches", Psnr.ofWorstPatches(heldOut, decoded, model.size() / model.grid(), WORST));
         figures.putAll(learned(tokenizer.config(), heldOut, decoded));
         figures.put("frames_evaluated", heldOut.size());
         return figures;

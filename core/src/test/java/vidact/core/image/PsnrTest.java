@@ -23,4 +23,15 @@ final class PsnrTest {
         assertThat(Psnr.of(List.of(BLACK), List.of(HALF), new boolean[] {true, false}))
                 .isEqualTo(Psnr.EQUAL);
     }
+
+    @Test
+    void theWorstPatchesCountAlone() {
+        assertThat(Psnr.ofWorstPatches(List.of(BLACK), List.of(HALF), 1, 0.5))
+                .isCloseTo(10 * Math.log10(25), within(1e-9));
+        assertThat(Psnr.ofWorstPatches(List.of(BLACK), List.of(HALF), 1, 1))
+                .isCloseTo(Psnr.of(List.of(BLACK), List.of(HALF)), within(1e-9));
+        assertThat(Psnr.ofWorstPatches(List.of(BLACK), List.of(HALF), 1, 1e-6))
+                .as("at least one counts")
+                .isCloseTo(10 * Math.log10(25), within(1e-9));
+    }
 }

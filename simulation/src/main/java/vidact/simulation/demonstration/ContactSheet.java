@@ -11,7 +11,6 @@ import vidact.core.image.PngFiles;
 import vidact.core.lerobot.EpisodeRow;
 import vidact.core.lerobot.LeRobotDataset;
 import vidact.core.page.Page;
-import vidact.simulation.world.Cameras;
 
 /** {@code index.html} of a data set: for each task its first episode in pictures, as its videos have them. */
 public final class ContactSheet {
@@ -24,6 +23,7 @@ public final class ContactSheet {
     /** Writes the page into the data set's folder. */
     public static void write(Path out) {
         LeRobotDataset dataset = LeRobotDataset.open(out);
+        String camera = dataset.info().cameras().keySet().iterator().next();
         Map<String, EpisodeRow> first = new LinkedHashMap<>();
         dataset.episodes().forEach(episode -> first.putIfAbsent(episode.facts().getOrDefault(TASK, ""), episode));
         List<Map<String, Object>> cells = new ArrayList<>();
@@ -35,7 +35,7 @@ public final class ContactSheet {
                                 Locale.ROOT,
                                 "%.1f",
                                 episode.length() / (double) dataset.info().framesPerSecond()),
-                "strip", Page.source(strip(dataset.pictures(episode, Cameras.STATIC))))));
+                "strip", Page.source(strip(dataset.pictures(episode, camera))))));
         Map<String, Object> values =
                 Map.of("episodes", dataset.episodes().size(), "tasks", cells.size(), "cells", cells);
         Page.write(out.resolve("index.html"), ContactSheet.class, "contact-sheet.html", values);

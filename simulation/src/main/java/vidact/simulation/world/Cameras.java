@@ -19,8 +19,11 @@ public final class Cameras {
 
     public static final String WRIST = "wrist";
 
-    /** The static camera with a longer lens, of the same size; for clips. */
+    /** The static camera with a longer lens, of the same size. */
     public static final String CLOSE = "close";
+
+    /** All of them. */
+    public static final List<String> ALL = List.of(STATIC, CLOSE, WRIST);
 
     private static final double WRIST_DEGREES = 75;
     /** In the last link's frame: beside the housing, looking past the fingers. */
@@ -33,7 +36,7 @@ public final class Cameras {
     /**
      * Sides of the square pictures.
      *
-     * @param staticPixels side of the static camera's picture; CALVIN's is 200
+     * @param staticPixels side of the static and the close camera's picture; CALVIN's is 200
      * @param wristPixels side of the wrist camera's picture; CALVIN's is 84
      * @param samples each pixel is the mean of {@code samples x samples} drawn ones
      */
@@ -45,6 +48,11 @@ public final class Cameras {
                     staticPixels,
                     wristPixels,
                     samples);
+        }
+
+        /** Side of a camera's picture. */
+        public int side(String camera) {
+            return camera.equals(WRIST) ? wristPixels : staticPixels;
         }
     }
 

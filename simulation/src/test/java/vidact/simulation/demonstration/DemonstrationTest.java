@@ -101,6 +101,21 @@ final class DemonstrationTest {
         }
     }
 
+    @Test
+    void camerasAreRecordedAsAskedFor() {
+        Path out = folder.resolve("close");
+        assertThat(simulate("--episodes", "1", "--tasks", TASKS, "--out", out.toString(), "cameras=[wrist,close]"))
+                .isZero();
+        LeRobotDataset dataset = LeRobotDataset.open(out);
+        assertThat(dataset.info().cameras().keySet()).containsExactly(Cameras.WRIST, Cameras.CLOSE);
+        assertThat(dataset.pictures(dataset.episodes().get(0), Cameras.CLOSE)
+                        .get(0)
+                        .width())
+                .isEqualTo(200);
+        assertThat(simulate("--episodes", "1", "--out", out.toString(), "cameras=[wrist,top]"))
+                .isEqualTo(2);
+    }
+
     /** What is recorded is what a policy must answer: played back five actions at a time, it does the task again. */
     @Test
     void playedBackInChunksADemonstrationDoesItsTaskAgain() {
