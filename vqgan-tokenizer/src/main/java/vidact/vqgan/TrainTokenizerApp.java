@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -12,9 +13,11 @@ import vidact.core.Check;
 import vidact.core.Chunks;
 import vidact.core.catalogue.ClipCatalogue;
 import vidact.core.catalogue.ClipRow;
+import vidact.core.checkpoint.CheckpointFolder;
 import vidact.core.command.Commands;
 import vidact.core.command.CommonOptions;
 import vidact.core.command.Run;
+import vidact.core.config.ConfigException;
 import vidact.core.config.Configs;
 import vidact.core.image.Image;
 import vidact.core.storage.Storage;
@@ -29,7 +32,12 @@ import vidact.vqgan.train.VqganTask;
 @Command(
         name = "train-tokenizer",
         description = "Trains a VQGAN on the frames of a clip catalogue. Interrupted, the same command goes on.",
-        footer = {"", "Example: ./vidact train-tokenizer --clips runs/clips --out runs/tokenizer training.steps=2000"})
+        footer = {
+            "",
+            "Examples:",
+            "  ./vidact train-tokenizer --clips runs/clips --out runs/tokenizer training.steps=2000",
+            "  ./vidact train-tokenizer --from runs/tokenizer --clips runs/robot-clips --out runs/robot-tokenizer training.steps=500"
+        })
 public final class TrainTokenizerApp implements Callable<Integer> {
     private static final int SHOWN = 12;
 
@@ -38,6 +46,12 @@ public final class TrainTokenizerApp implements Callable<Integer> {
 
     @Option(names = "--clips", required = true, paramLabel = "DIR", description = "clip catalogue, from ingest")
     private Path clips;
+
+    @Option(
+            names = "--from",
+            paramLabel = "DIR",
+            description = "tokenizer to train further; without it all is learned anew")
+    private Optional<Path> from = Optional.empty();
 
     public static void main(String[] arguments) {
         Commands.main(new TrainTokenizerApp(), arguments);
@@ -52,10 +66,12 @@ public final class TrainTokenizerApp implements Callable<Integer> {
                 Map.of(
                         "config", Configs.toJson(config),
                         "seed", Long.toString(options.seed()),
-                        "clips", Run.fingerprint(clips)));
+                        "clips", Run.fingerprint(clips),
+                        "from", from.map(Run::fingerprint).orElse("")));
         if (run.finished()) {
             return 0;
         }
+        Optional<Path> start = from.map(folder -> weights(folder, config));
         String natives = Natives.load();
         Compute.BATCHES.use();
         ClipCatalogue catalogue = ClipCatalogue.open(Storage.at(clips.toString()));
@@ -69,7 +85,7 @@ public final class TrainTokenizerApp implements Callable<Integer> {
         List<Image> judged = heldOut.isEmpty()
                 ? Chunks.spread(seen, count)
                 : FrameSet.decode(heldOut, config.preprocess(), count).frames();
-        VqganTask task = new VqganTask(config, frames, Chunks.spread(judged, SHOWN), options.seed());
+        VqganTask task = new VqganTask(config, frames, Chunks.spread(judged, SHOWN), start, options.seed());
         Path checkpoint = new Trainer(config.training(), task, options.out()).run("train-tokenizer", options.seed());
 
         Map<String, Object> figures = new LinkedHashMap<>();
@@ -81,5 +97,16 @@ public final class TrainTokenizerApp implements Callable<Integer> {
         System.err.println("train-tokenizer: " + TokenizerReport.sentence(figures));
         run.finish(figures);
         return 0;
+    }
+
+    private static Path weights(Path folder, TrainTokenizerConfig config) {
+        Path checkpoint = CheckpointFolder.resolve(folder);
+        VqganConfig model = CheckpointFolder.readConfig(checkpoint, TrainTokenizerConfig.class)
+                .model();
+        if (!model.equals(config.model())) {
+            throw new ConfigException("--from is a tokenizer with " + model + ", but the configuration wants "
+                    + config.model() + ": make them the same");
+        }
+        return checkpoint.resolve(CheckpointFolder.WEIGHTS);
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,7 +153,10 @@ final class FrameTokenizerTest {
         TrainTokenizerConfig config = new TrainTokenizerConfig(
                 model, Resize.Fit.CROP, Augmentation.NONE, loss, 4, 100, 0, new EvaluationConfig(16, ""), training);
         Seeds.set(System.nanoTime());
-        return new Trainer(training, new VqganTask(config, new FrameSet(images), List.of(), 5), folder.resolve("run"))
+        return new Trainer(
+                        training,
+                        new VqganTask(config, new FrameSet(images), List.of(), Optional.empty(), 5),
+                        folder.resolve("run"))
                 .run("test", 5);
     }
 

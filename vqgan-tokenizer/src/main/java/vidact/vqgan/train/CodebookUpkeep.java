@@ -44,8 +44,13 @@ final class CodebookUpkeep {
         try (NoGradGuard guard = new NoGradGuard();
                 Tensor centres = KMeans.centres(vectors, (int) codebook.size(0), ROUNDS)) {
             codebook.copy_(centres);
-            usage.fill_(new Scalar(evenShare));
+            startAsItIs();
         }
+    }
+
+    /** Leaves the codes where they are and takes none for dead before it was seen to be. */
+    void startAsItIs() {
+        usage.fill_(new Scalar(evenShare));
     }
 
     /** Counts the codes of a step, {@code [B, h, w]}. */

@@ -37,6 +37,8 @@ public final class VqganTask implements Task {
     /** Share of a run that encoder and decoder train alone. */
     private static final double WARM_UP_SHARE = 0.1;
 
+    private static final long NEVER = -1;
+
     /** Frames whose vectors the codebook starts from. */
     private static final int START_FRAMES = 256;
 
@@ -47,6 +49,7 @@ public final class VqganTask implements Task {
     private final Vqgan vqgan;
     private final ReconstructionLoss reconstructionLoss;
     private final CodebookUpkeep codebook;
+    private final long codebookStart; // step
     private final Optional<Adversary> adversary;
     private Optional<Step> last = Optional.empty();
 
@@ -54,9 +57,10 @@ public final class VqganTask implements Task {
      * A task over frames.
      *
      * @param shown frames as the network takes them, for the previews
+     * @param start weights of a tokenizer that is trained further, its codebook included; without them all is learned anew
      * @param seed of the starting weights and of the batches
      */
-    public VqganTask(TrainTokenizerConfig config, FrameSet frames, List<Image> shown, long seed) {
+    public VqganTask(TrainTokenizerConfig config, FrameSet frames, List<Image> shown, Optional<Path> start, long seed) {
         this.config = config;
         this.frames = frames;
         this.shown = List.copyOf(shown);
@@ -66,6 +70,13 @@ public final class VqganTask implements Task {
         reconstructionLoss = ReconstructionLoss.of(config.loss());
         int places = config.batch() * config.model().tokenGrid().tokens();
         codebook = new CodebookUpkeep(vqgan.quantizer(), places);
+        codebookStart = start.isPresent()
+                ? NEVER
+                : (long) (WARM_UP_SHARE * config.training().steps());
+        start.ifPresent(weights -> {
+            vqgan.parameters().load(weights);
+            codebook.startAsItIs();
+        });
         adversary = config.loss().adversarial().on()
                 ? Optional.of(new Adversary(
                         config.loss().adversarial(),
@@ -98,7 +109,7 @@ public final class VqganTask implements Task {
             Tensor distance = reconstructionLoss.of(pictures, vqgan.autoencode(pictures));
             return new Loss(distance, Map.of("distance", distance.detach()));
         }
-        if (step == 0 || isWarmUp(step - 1)) {
+        if (step == codebookStart) {
             startCodebook(step);
         }
         Vqgan.Pass pass = vqgan.forward(pictures);
@@ -184,6 +195,6 @@ public final class VqganTask implements Task {
     }
 
     private boolean isWarmUp(long step) {
-        return step < (long) (WARM_UP_SHARE * config.training().steps());
+        return step < codebookStart;
     }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -111,6 +112,21 @@ final class VqganTaskTest {
     }
 
     @Test
+    void aTokenizerThatIsTrainedFurtherStartsWhereItWas() throws IOException {
+        Path weights = train("run", config(100, 1000, Precision.FP32)).resolve(CheckpointFolder.WEIGHTS);
+        train("further", config(20, 1000, Precision.FP32), Optional.of(weights));
+        train("anew", config(20, 1000, Precision.FP32));
+        double before = metrics("run").get(99).path("distance").asDouble();
+        List<JsonNode> further = metrics("further");
+        assertThat(further)
+                .as("the codebook counts from the first step on")
+                .allMatch(line -> line.has("codebook_loss"));
+        assertThat(further.get(0).path("distance").asDouble()).isCloseTo(before, within(0.3 * before));
+        assertThat(further.get(0).path("codes_used").asInt()).isEqualTo(CODES);
+        assertThat(metrics("anew").get(0).path("distance").asDouble()).isGreaterThan(2 * before);
+    }
+
+    @Test
     void centresOfSeparateClustersAreFound() {
         float[] rows = new float[300];
         for (int i = 0; i < rows.length; i++) {
@@ -143,8 +159,12 @@ final class VqganTaskTest {
     }
 
     private Path train(String name, TrainTokenizerConfig config) {
+        return train(name, config, Optional.empty());
+    }
+
+    private Path train(String name, TrainTokenizerConfig config, Optional<Path> start) {
         Compute.BATCHES.use();
-        VqganTask task = new VqganTask(config, new FrameSet(frames(16)), frames(4), 5);
+        VqganTask task = new VqganTask(config, new FrameSet(frames(16)), frames(4), start, 5);
         Trainer trainer = new Trainer(config.training(), task, folder.resolve(name));
         return trainer.run("test", 5);
     }
