@@ -45,7 +45,7 @@ grep -v '^#' "$root/bench/study.cells" | while IFS='|' read -r name demos base s
   vidact tokenize --episodes "$runs/demos-$demos" --tokenizer "$runs/tokenizer" --out "$runs/codes-$demos" episodeFramesPerSecond=12.5
   # shellcheck disable=SC2046,SC2086
   vidact finetune --episodes "$runs/demos-$demos" --tokens "$runs/codes-$demos" $(base_of "$base") --out "$runs/$name" \
-    'data.cameras=[close,wrist]' data.history=1 data.spacing=2 loss.divergence=1 batch=32 training.steps=12000 training.warmUpSteps=100 \
+    'data.cameras=[close,wrist]' data.history=1 data.spacing=2 batch=32 training.steps=12000 training.warmUpSteps=100 \
     validation.every=500 training.checkpointEvery=500 $settings
   vidact evaluate --policy "$runs/$name?${options:-execute=5}" --chains 200 --task-episodes 20 --out "$runs/$name-judged" 'baselines=[]'
   cp "$runs/$name/summary.json" "$results/$name.finetune.json"
