@@ -132,7 +132,8 @@ public final class VideoTask implements Task {
         TokenLayout layout = backbone.sequence().layout();
         int frames = config.window().frames();
         long vocabulary = backbone.sequence().vocabulary();
-        Tensor hidden = gpt.forward(batch.steps(), layout.predictors(1, frames)); // [B, (F-1) N, D]
+        Tensor positions = Tensors.of(layout.predictors(1, frames), (frames - 1L) * layout.images());
+        Tensor hidden = gpt.forward(batch.steps()).index_select(1, positions); // [B, (F-1) N, D]
         Tensor targets = batch.targets();
         Tensor before = batch.framesBefore();
         if (batch.share() < 1) {
