@@ -9,8 +9,9 @@ import vidact.core.Check;
 
 /**
  * Asks a policy at every step and averages what its last chunks say about the moment, older ones first with weights {@code exp(-m i)}
- * (Zhao et al. 2023, section IV-B). Rotation vectors of one step are small, so that their mean is a rotation too; the gripper is what the
- * weighted majority wants.
+ * (Zhao et al. 2023, section IV-B). The moments after it are averaged too: one step is carried out, but the arm's path is
+ * smoothed over all of them. Rotation vectors of one step are small, so that their mean is a
+ * rotation too; the gripper is what the weighted majority wants.
  */
 public final class TemporalEnsemble implements Policy {
     private final Policy policy;
@@ -41,16 +42,25 @@ public final class TemporalEnsemble implements Policy {
         while (plans.size() > newest.steps()) {
             plans.removeFirst();
         }
+        List<double[]> actions = new ArrayList<>();
+        for (int step = 0; step < newest.steps(); step++) {
+            actions.add(mean(step));
+        }
+        return ActionChunk.of(actions);
+    }
+
+    /** What the plans say about the moment {@code step} steps from now; the newest one always says something. */
+    private double[] mean(int step) {
         double[] mean = new double[ActionChunk.WIDTH];
         double sum = 0;
         int age = plans.size() - 1;
         int i = 0;
         for (ActionChunk plan : plans) {
-            if (age < plan.steps()) {
+            if (age + step < plan.steps()) {
                 double weight = Math.exp(-decay * i++);
                 sum += weight;
                 for (int n = 0; n < mean.length; n++) {
-                    mean[n] += weight * plan.value(age, n);
+                    mean[n] += weight * plan.value(age + step, n);
                 }
             }
             age--;
@@ -59,9 +69,7 @@ public final class TemporalEnsemble implements Policy {
             mean[n] /= sum;
         }
         mean[ActionChunk.GRIPPER] = mean[ActionChunk.GRIPPER] > 0 ? ActionChunk.OPEN : ActionChunk.CLOSED;
-        List<double[]> once = new ArrayList<>();
-        once.add(mean);
-        return ActionChunk.of(once);
+        return mean;
     }
 
     @Override

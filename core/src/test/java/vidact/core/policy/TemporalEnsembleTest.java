@@ -60,10 +60,20 @@ final class TemporalEnsembleTest {
         first(ensemble);
         double weight = Math.exp(-1);
         ActionChunk second = ensemble.act(NOTHING);
-        assertThat(second.steps()).isEqualTo(1);
         assertThat(second.value(0, 0)).isCloseTo((1 + weight * 10) / (1 + weight), within(1e-12));
         assertThat(second.value(0, ActionChunk.GRIPPER)).isEqualTo(ActionChunk.OPEN);
-        assertThat(ensemble.horizon(1)).isEqualTo(1);
+        assertThat(ensemble.horizon(3)).isEqualTo(1);
+    }
+
+    @Test
+    void thePathGoesOnBeyondTheStepThatIsCarriedOut() {
+        TemporalEnsemble ensemble = new TemporalEnsemble(new Counting(), 0);
+        ensemble.start("", 0);
+        first(ensemble);
+        ActionChunk second = ensemble.act(NOTHING);
+        assertThat(second.steps()).isEqualTo(3);
+        assertThat(second.value(1, 0)).as("both plans").isEqualTo((2 + 11) / 2.0);
+        assertThat(second.value(2, 0)).as("the newer plan alone").isEqualTo(12);
     }
 
     private static double first(Policy policy) {
