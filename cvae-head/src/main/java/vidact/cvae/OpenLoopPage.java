@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import vidact.core.Interval;
 import vidact.core.page.Page;
+import vidact.core.page.PlotScale;
 import vidact.torch.train.TrainingCurve;
 
 /** A page on which a model's plans lie over what was done: a curve for each number of an action, a dot where each plan begins. */
@@ -123,7 +124,7 @@ final class OpenLoopPage {
             top = Math.max(top, value);
             bottom = Math.min(bottom, value);
         }
-        Scale scale = new Scale(rows, top, bottom);
+        PlotScale scale = new PlotScale(WIDTH, HEIGHT, rows, top, bottom);
         List<String> curves = new ArrayList<>();
         List<Dot> dots = new ArrayList<>();
         for (int step = 0; step < plans.size(); step++) {
@@ -138,25 +139,6 @@ final class OpenLoopPage {
                 dots,
                 text("%.3g", top),
                 text("%.3g", bottom));
-    }
-
-    /** Rows and values to the plot's own coordinates. */
-    private record Scale(int rows, double top, double bottom) {
-        double x(int row) {
-            return (double) WIDTH * row / Math.max(1, rows - 1);
-        }
-
-        double y(double value) {
-            return HEIGHT * (top - value) / Math.max(1e-12, top - bottom);
-        }
-
-        String curve(double[] values, int first) {
-            StringBuilder points = new StringBuilder();
-            for (int i = 0; i < values.length && first + i < rows; i++) {
-                points.append(text("%.1f,%.1f ", x(first + i), y(values[i])));
-            }
-            return points.toString();
-        }
     }
 
     private static String text(String format, Object... values) {

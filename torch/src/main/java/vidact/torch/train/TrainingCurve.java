@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import vidact.core.page.PlotScale;
 
 /**
  * A curve over the steps of training as an SVG line.
@@ -70,16 +71,11 @@ public record TrainingCurve(String title, String points, String top, String bott
             top = Math.max(top, means[i]);
             bottom = Math.min(bottom, means[i]);
         }
-        StringBuilder points = new StringBuilder();
-        for (int i = 0; i < drawn; i++) {
-            double x = WIDTH * (double) i / Math.max(1, drawn - 1);
-            double y = HEIGHT * (top - means[i]) / Math.max(1e-12, top - bottom);
-            points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y));
-        }
+        PlotScale scale = new PlotScale(WIDTH, HEIGHT, drawn, top, bottom);
         String title = figure.replace('_', ' ');
         return new TrainingCurve(
                 title,
-                points.toString(),
+                scale.curve(means, 0),
                 number(top),
                 number(bottom),
                 lines.get(lines.size() - 1).path("step").asLong() + 1);
