@@ -42,7 +42,7 @@ public final class SelfAttention {
         Tensor k = memory.keys(parts.select(0, 1)); // [B, H, S, D/H]
         Tensor v = memory.values(parts.select(0, 2));
         Tensor y = tokens == 1 ? newest(q, k, v) : attend(q, k, v, mask); // [B, H, T, D/H]
-        return out.forward(y.transpose(1, 2).reshape(batch, tokens, width));
+        return joined(y);
     }
 
     /**
@@ -63,7 +63,12 @@ public final class SelfAttention {
                 .permute(2, 0, 3, 1, 4);
         AttentionMask visible = new AttentionMask(mask.values().index_select(-2, asked), false);
         Tensor y = attend(q, parts.select(0, 0), parts.select(0, 1), visible); // [B, H, R, D/H]
-        return out.forward(y.transpose(1, 2).reshape(batch, asked.size(0), width));
+        return joined(y);
+    }
+
+    /** What all heads found, {@code [B, H, T, D/H]}, as one vector a token, {@code [B, T, D]}. */
+    private Tensor joined(Tensor y) {
+        return out.forward(y.transpose(1, 2).flatten(2, 3));
     }
 
     /** Makes its layers fit for inference alone, see {@link Linear#narrow}. */
