@@ -128,7 +128,7 @@ final class Plans {
                 : Math.max(TABLE_GRASP, place.z() > 0.045 ? place.z() + 0.005 : place.z());
         script.withGripper(true).turned(grasps.yaw(block, inDrawer));
         script.approach(new Vector(place.x(), place.y(), height), 0.14);
-        script.height(height, Script.CAREFUL).grip(false, CLOSING);
+        script.grasp(height, CLOSING);
     }
 
     private void lift(Body block) {
@@ -242,8 +242,7 @@ final class Plans {
         Vector handle = handle();
         double shift = 0.005; // between handle and drawer there is less room than before the handle
         script.withGripper(true).turned(0);
-        script.approach(new Vector(handle.x() - shift, handle.y(), 0.095), 0.12).height(0.095, Script.CAREFUL);
-        script.grip(false, CLOSING);
+        script.approach(new Vector(handle.x() - shift, handle.y(), 0.095), 0.12).grasp(0.095, CLOSING);
         double way = FULLY_OPEN - state.slide(Body.DRAWER);
         script.to(new Vector(handle.x() - way, handle.y(), 0.095), 0.15)
                 .pause(0.1)

@@ -13,6 +13,9 @@ final class Script {
     static final double FAST = 0.5;
     static final double CAREFUL = 0.22;
     private static final double MISTAKE = 0.035;
+    private static final double MISS_ABOVE = 0.05; // of where the grasp should be, metres
+    private static final double MISS_BESIDE = 0.02;
+    private static final double EMPTY_LIFT = 0.06;
 
     private final Style style;
     private final RandomGenerator random;
@@ -88,6 +91,22 @@ final class Script {
         }
         to(jittered(new Vector(target.x(), target.y(), travel)), FAST);
         return to(new Vector(target.x(), target.y(), target.z() + Math.min(above, 0.06)), FAST);
+    }
+
+    /** Down to a grasp and closes the gripper; sometimes it closes too early first, on nothing, and opens again. */
+    Script grasp(double z, double seconds) {
+        if (style.misses() > 0 && random.nextDouble() < style.misses()) {
+            Vector above = place;
+            double angle = 2 * Math.PI * random.nextDouble();
+            double x = place.x() + MISS_BESIDE * Math.cos(angle);
+            double y = place.y() + MISS_BESIDE * Math.sin(angle);
+            to(new Vector(x, y, z + MISS_ABOVE), CAREFUL).grip(false, seconds);
+            if (random.nextBoolean()) {
+                height(place.z() + EMPTY_LIFT, CAREFUL); // as if it held something
+            }
+            grip(true, seconds).to(above, CAREFUL);
+        }
+        return height(z, CAREFUL).grip(false, seconds);
     }
 
     /** Waits here. */

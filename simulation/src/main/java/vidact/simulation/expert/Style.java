@@ -8,21 +8,27 @@ import vidact.core.Check;
  * @param jitter standard deviation of places on the way that need not be exact, metres
  * @param slowest least factor on speeds, drawn evenly up to {@code fastest} for each task
  * @param mistakes share of approaches that first go to a wrong place and then recover
+ * @param misses share of grasps that first close on nothing, open again and are repeated
  */
-public record Style(double jitter, double slowest, double fastest, double mistakes) {
+public record Style(double jitter, double slowest, double fastest, double mistakes, double misses) {
     /** The straight way. */
-    public static final Style EXACT = new Style(0, 1, 1, 0);
+    public static final Style EXACT = new Style(0, 1, 1, 0, 0);
 
     /** As a person would: no two alike, now and then a mistake and its repair. */
-    public static final Style VARIED = new Style(0.008, 0.8, 1.15, 0.15);
+    public static final Style VARIED = new Style(0.008, 0.8, 1.15, 0.15, 0.2);
 
     public Style {
         Check.argument(
-                jitter >= 0 && slowest > 0 && fastest >= slowest && mistakes >= 0 && mistakes <= 1,
-                "jitter >= 0, 0 < slowest <= fastest and mistakes in [0, 1], got %s, %s, %s, %s",
+                jitter >= 0 && slowest > 0 && fastest >= slowest && isShare(mistakes) && isShare(misses),
+                "jitter >= 0, 0 < slowest <= fastest, mistakes and misses in [0, 1], got %s, %s, %s, %s, %s",
                 jitter,
                 slowest,
                 fastest,
-                mistakes);
+                mistakes,
+                misses);
+    }
+
+    private static boolean isShare(double value) {
+        return value >= 0 && value <= 1;
     }
 }

@@ -34,6 +34,16 @@ final class ExpertTest {
     }
 
     @Test
+    void aGraspThatClosesOnNothingIsRepeated() {
+        Task lift = Task.named("lift_red_block_table");
+        TaskTrial straight = trial(lift, Layout.A, () -> new Expert(Style.EXACT));
+        TaskTrial missed = trial(lift, Layout.A, () -> new Expert(new Style(0, 1, 1, 0, 1)));
+        assertThat(missed.solved()).isTrue();
+        int closingAndOpening = 15; // actions of 40 ms
+        assertThat(missed.steps()).isGreaterThan(straight.steps() + closingAndOpening);
+    }
+
+    @Test
     void withoutSightOfTheCubesItFailsWhereCubesMatterAndSucceedsWhereTheyDoNot() {
         Supplier<Policy> blind = PolicySource.find("blind", List.of());
         assertThat(trial(Task.named("open_drawer"), Layout.A, blind).solved()).isTrue();
