@@ -30,7 +30,7 @@ base_of() { # scratch or pretrained
     return
   fi
   vidact tokenize --clips "$runs/video-clips" --tokenizer "$runs/tokenizer" --out "$runs/tokens"
-  vidact pretrain --tokens "$runs/tokens" --out "$runs/trunk" training.steps=2000
+  vidact pretrain --tokens "$runs/tokens" --out "$runs/trunk" 'model={layers: 4, width: 128, heads: 4, dropout: 0.0}' training.steps=2000
   echo --from "$runs/trunk"
 }
 
@@ -44,9 +44,7 @@ grep -v '^#' "$root/bench/study.cells" | while IFS='|' read -r name demos base s
   vidact simulate --episodes $((tasks * demos)) --tasks all --seed 1 --out "$runs/demos-$demos" samples=1 "$cameras"
   vidact tokenize --episodes "$runs/demos-$demos" --tokenizer "$runs/tokenizer" --out "$runs/codes-$demos" episodeFramesPerSecond=12.5
   # shellcheck disable=SC2046,SC2086
-  vidact finetune --episodes "$runs/demos-$demos" --tokens "$runs/codes-$demos" $(base_of "$base") --out "$runs/$name" \
-    'data.cameras=[close,wrist]' data.history=1 data.spacing=2 batch=32 training.steps=12000 training.warmUpSteps=100 \
-    validation.every=500 training.checkpointEvery=500 $settings
+  vidact finetune --config tabletop --episodes "$runs/demos-$demos" --tokens "$runs/codes-$demos" $(base_of "$base") --out "$runs/$name" $settings
   vidact evaluate --policy "$runs/$name?${options:-execute=5}" --chains 200 --task-episodes 20 --out "$runs/$name-judged" 'baselines=[]'
   cp "$runs/$name/summary.json" "$results/$name.finetune.json"
   cp "$runs/$name-judged/summary.json" "$results/$name.evaluate.json"
