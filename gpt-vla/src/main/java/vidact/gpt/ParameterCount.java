@@ -10,10 +10,11 @@ package vidact.gpt;
  *        + steps D if steps > 1            time steps
  * text   = E D + D                         projection of the text feature
  * norm   = 2 D                             after the embeddings
+ * action = 2 D for text + 2 D for state    if an action is read: what its token starts with
  * </pre>
  *
  * @param stack transformer blocks and the last norm
- * @param rest tables, projection and the first norm
+ * @param rest tables, projection and the norms after them
  */
 public record ParameterCount(long stack, long rest) {
     /** The count of a trunk of these sizes. */
@@ -25,7 +26,8 @@ public record ParameterCount(long stack, long rest) {
                 + (layout.views() > 1 ? layout.views() * d : 0)
                 + (sequence.steps() > 1 ? sequence.steps() * d : 0);
         long text = layout.text() > 0 ? sequence.textWidth() * d + d : 0;
-        return new ParameterCount(stack, tables + text + 2 * d);
+        long action = layout.action() > 0 ? (layout.text() > 0 ? 2 * d : 0) + (layout.state() > 0 ? 2 * d : 0) : 0;
+        return new ParameterCount(stack, tables + text + 2 * d + action);
     }
 
     public long total() {

@@ -20,7 +20,8 @@ import vidact.torch.nn.Linear;
  * time step, its place in the frame, its view. Tables with a single entry would add a constant and are left out; views start
  * alike, so that a trunk of one view goes on as it was when a second one joins. What a robot adds comes as vectors; the token
  * that an action is read from has no time of its own (GR-1), but starts with its step's text and state, which it would else find
- * among a hundred image tokens only after thousands of training steps (docs/decisions).
+ * among a hundred image tokens only after thousands of training steps; a norm each makes them alike large, or the state would drown the
+ * text (docs/decisions).
  */
 final class Embedder {
     private final TokenLayout layout;
@@ -29,6 +30,8 @@ final class Embedder {
     private final Optional<Embedding> view;
     private final Optional<Embedding> step;
     private final Optional<Linear> text;
+    private final Optional<LayerNorm> askedText;
+    private final Optional<LayerNorm> askedState;
     private final LayerNorm norm;
 
     Embedder(Parameters parameters, SequenceConfig sequence, int width) {
@@ -41,6 +44,8 @@ final class Embedder {
                 ? Optional.empty()
                 : Optional.of(
                         Linear.of(parameters.under("text_projection"), sequence.textWidth(), width, Precision.FP32));
+        askedText = norm(parameters, "action_text_norm", layout.action() > 0 && layout.text() > 0, width);
+        askedState = norm(parameters, "action_state_norm", layout.action() > 0 && layout.state() > 0, width);
         norm = new LayerNorm(parameters.under("embed_norm"), width);
     }
 
@@ -63,17 +68,23 @@ final class Embedder {
             x = x.add(step.get().forward(times(steps, firstStep)).unsqueeze(-2));
         }
         if (layout.action() > 0) {
-            Tensor action = robot(steps).action().expand(steps.batch(), steps.frames(), 1, -1);
-            Tensor asked = instruction.isPresent() ? action.add(instruction.get()) : action;
-            x = torch.cat(new TensorVector(x, layout.state() > 0 ? asked.add(knownStates(robot(steps))) : asked), 2);
+            x = torch.cat(new TensorVector(x, action(robot(steps), instruction, steps)), 2);
         }
         return norm.forward(x.flatten(1, 2));
     }
 
-    /** Vectors of the states that may be seen, {@code [B, F, 1, D]}; zeros for the others. */
-    private static Tensor knownStates(Steps.Robot robot) {
-        Tensor known = robot.known().to(robot.states().scalar_type());
-        return robot.states().mul(known.unsqueeze(2)).unsqueeze(2);
+    /** Of each step: the action token, what is asked and the state if it may be seen, each as large as the other, {@code [B, F, 1, D]}. */
+    private Tensor action(Steps.Robot robot, Optional<Tensor> instruction, Steps steps) {
+        Tensor action = robot.action().expand(steps.batch(), steps.frames(), 1, -1);
+        if (askedText.isPresent()) {
+            action = action.add(askedText.get().forward(instruction.orElseThrow()));
+        }
+        if (askedState.isPresent()) {
+            Tensor known = robot.known().to(robot.states().scalar_type()).unsqueeze(2);
+            action = action.add(
+                    askedState.get().forward(robot.states()).mul(known).unsqueeze(2));
+        }
+        return action;
     }
 
     /** {@code [B, F, 1, D]}. */
@@ -136,6 +147,10 @@ final class Embedder {
 
     private static Scalar scalar(long value) {
         return new Scalar(value);
+    }
+
+    private static Optional<LayerNorm> norm(Parameters parameters, String name, boolean used, int width) {
+        return used ? Optional.of(new LayerNorm(parameters.under(name), width)) : Optional.empty();
     }
 
     private static Optional<Embedding> table(Parameters parameters, String name, int entries, int width, Start start) {

@@ -246,7 +246,13 @@ final class GptTest {
         Gpt pretrained = gpt(new GptConfig(2, 16, 2, 0), video);
         Gpt robot = gpt(new GptConfig(2, 16, 2, 0), new SequenceConfig(ROBOT.layout(), STEPS + 2, VOCABULARY, 6));
         Map<String, Tensor> saved = new TreeMap<>(pretrained.parameters().byName());
-        assertThat(robot.parameters().warmStart(saved)).containsExactly("view_embedding.weight");
+        assertThat(robot.parameters().warmStart(saved))
+                .containsExactly(
+                        "view_embedding.weight",
+                        "action_text_norm.weight",
+                        "action_text_norm.bias",
+                        "action_state_norm.weight",
+                        "action_state_norm.bias");
         Gpt back = gpt(new GptConfig(2, 16, 2, 0), video);
         Map<String, Tensor> moved = new TreeMap<>(robot.parameters().byName());
         assertThat(back.parameters().warmStart(moved)).isEmpty();
