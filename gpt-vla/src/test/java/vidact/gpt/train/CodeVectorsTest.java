@@ -1,4 +1,4 @@
-package vidact.gpt.model;
+package vidact.gpt.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
