@@ -17,7 +17,7 @@ import vidact.core.tokens.TokenClip;
 import vidact.core.tokens.TokenGrid;
 import vidact.core.tokens.TokenOrigin;
 import vidact.core.tokens.TokenShards;
-import vidact.gpt.train.CodeVectors;
+import vidact.gpt.model.CodeVectors;
 import vidact.torch.TensorFiles;
 import vidact.torch.Tensors;
 

@@ -18,6 +18,7 @@ import vidact.gpt.PretrainConfig;
 import vidact.gpt.TokenLayout;
 import vidact.gpt.data.ReadAhead;
 import vidact.gpt.data.Sequence;
+import vidact.gpt.model.CodeVectors;
 import vidact.gpt.model.Gpt;
 import vidact.gpt.text.TextEncoder;
 import vidact.torch.Parameters;

@@ -28,6 +28,7 @@ import vidact.gpt.PretrainOrder;
 import vidact.gpt.Pretraining;
 import vidact.gpt.WindowConfig;
 import vidact.gpt.data.DataConfig;
+import vidact.gpt.model.CodeVectors;
 import vidact.gpt.sample.Forcing;
 import vidact.gpt.sample.Forecast;
 import vidact.gpt.sample.Sampling;

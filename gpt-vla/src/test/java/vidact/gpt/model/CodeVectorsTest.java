@@ -1,4 +1,4 @@
-package vidact.gpt.train;
+package vidact.gpt.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

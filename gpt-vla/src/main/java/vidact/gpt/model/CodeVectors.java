@@ -1,4 +1,4 @@
-package vidact.gpt.train;
+package vidact.gpt.model;
 
 import java.nio.file.Path;
 import org.bytedeco.javacpp.PointerScope;
@@ -30,7 +30,7 @@ public final class CodeVectors {
     /**
      * Adds the projection to the trunk's table of codes.
      *
-     * @param trunk parameters of a {@link vidact.gpt.model.Gpt}, as it starts
+     * @param trunk parameters of a {@link Gpt}, as it starts
      * @param tokenizer folder of the tokenizer whose codes it will see
      */
     public static void start(Parameters trunk, Path tokenizer) {
