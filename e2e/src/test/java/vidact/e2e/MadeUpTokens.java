@@ -10,16 +10,12 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import vidact.core.Hashes;
-import vidact.core.checkpoint.CheckpointFolder;
 import vidact.core.storage.Manifest;
 import vidact.core.storage.Storage;
 import vidact.core.tokens.TokenClip;
 import vidact.core.tokens.TokenGrid;
 import vidact.core.tokens.TokenOrigin;
 import vidact.core.tokens.TokenShards;
-import vidact.gpt.model.CodeVectors;
-import vidact.torch.TensorFiles;
-import vidact.torch.Tensors;
 
 /** A small token data set at random, for tests that train and do not look at pictures. */
 final class MadeUpTokens {
@@ -34,12 +30,7 @@ final class MadeUpTokens {
     static void write(Path folder) {
         try {
             Path tokenizer = Files.createDirectories(folder.resolve("tokenizer"));
-            Files.writeString(tokenizer.resolve(CheckpointFolder.CONFIG), "{}");
-            TensorFiles.write(
-                    tokenizer.resolve(CheckpointFolder.WEIGHTS),
-                    Map.of(
-                            CodeVectors.CODEBOOK,
-                            Tensors.range(0, 3L * VOCABULARY).sin().view(VOCABULARY, 3)));
+            Files.writeString(tokenizer.resolve("config.json"), "{}");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

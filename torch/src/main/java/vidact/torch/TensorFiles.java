@@ -39,19 +39,6 @@ public final class TensorFiles {
     }
 
     /**
-     * Reads one tensor of a file; it lives as long as the scope around.
-     *
-     * @throws CheckpointException if the file has none of this name
-     */
-    public static Tensor read(Path file, String name) {
-        SafeTensors.Array array = SafeTensors.read(file).get(name);
-        if (array == null) {
-            throw CheckpointException.missingTensor(file, name);
-        }
-        return Tensors.ofArray(array);
-    }
-
-    /**
      * Copies the values of a file into existing tensors.
      *
      * @throws CheckpointException if a tensor is missing, extra, misshapen or of another type; it is named

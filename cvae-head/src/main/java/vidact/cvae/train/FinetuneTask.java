@@ -26,7 +26,6 @@ import vidact.cvae.data.RobotSequences;
 import vidact.cvae.model.ActionHead;
 import vidact.cvae.model.Vla;
 import vidact.cvae.model.VlaBatch;
-import vidact.gpt.model.CodeVectors;
 import vidact.gpt.model.Steps;
 import vidact.gpt.text.TextEncoder;
 import vidact.torch.Parameters;
@@ -78,17 +77,12 @@ public final class FinetuneTask implements Task {
         this.model = model;
         this.data = data;
         this.seed = seed;
-        vla = Seeds.from(seed, () -> start(config, model, data));
+        vla = Seeds.from(
+                seed, () -> new Vla(new Parameters(), model, config.training().precision()));
         data.trunk().ifPresent(file -> vla.parameters().warmStart(TensorFiles.read(file)));
         if (config.freezeTrunk()) {
             vla.parameters().fix(name -> !name.startsWith("state_encoder.") && !name.startsWith("action_"));
         }
-    }
-
-    private static Vla start(FinetuneConfig config, VlaConfig model, Data data) {
-        Vla start = new Vla(new Parameters(), model, config.training().precision());
-        CodeVectors.start(start.parameters(), data.tokenizer());
-        return start;
     }
 
     @Override

@@ -25,11 +25,8 @@ import vidact.cvae.VlaConfig;
 import vidact.cvae.VlaFiles;
 import vidact.cvae.data.RobotSequences;
 import vidact.cvae.sample.ActionSampler;
-import vidact.gpt.model.CodeVectors;
 import vidact.gpt.text.TextEncoder;
 import vidact.torch.Compute;
-import vidact.torch.TensorFiles;
-import vidact.torch.Tensors;
 import vidact.torch.train.Trainer;
 
 final class FinetuneTaskTest {
@@ -121,11 +118,7 @@ final class FinetuneTaskTest {
     private Path train(String name, FinetuneConfig config, Optional<Path> trunk) throws IOException {
         Compute.BATCHES.use();
         Path tokenizer = Files.createDirectories(folder.resolve("tokenizer"));
-        Files.writeString(tokenizer.resolve(CheckpointFolder.CONFIG), "{}");
-        long codes = MadeUpRobot.vla(config).sequence().vocabulary();
-        TensorFiles.write(
-                tokenizer.resolve(CheckpointFolder.WEIGHTS),
-                Map.of(CodeVectors.CODEBOOK, Tensors.range(0, 3L * codes).sin().view(codes, 3)));
+        Files.writeString(tokenizer.resolve("config.json"), "{}");
         RobotSequences sequences = MadeUpRobot.sequences(4);
         FinetuneTask.Data data =
                 new FinetuneTask.Data(sequences, sequences, MadeUpRobot.stats(), TextEncoder.bytes(), tokenizer, trunk);

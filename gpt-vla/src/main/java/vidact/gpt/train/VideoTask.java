@@ -18,7 +18,6 @@ import vidact.gpt.PretrainConfig;
 import vidact.gpt.TokenLayout;
 import vidact.gpt.data.ReadAhead;
 import vidact.gpt.data.Sequence;
-import vidact.gpt.model.CodeVectors;
 import vidact.gpt.model.Gpt;
 import vidact.gpt.text.TextEncoder;
 import vidact.torch.Parameters;
@@ -65,17 +64,13 @@ public final class VideoTask implements Task {
         this.backbone = backbone;
         this.data = data;
         this.seed = seed;
-        gpt = Seeds.from(seed, this::start);
-    }
-
-    private Gpt start() {
-        Gpt start = new Gpt(
-                new Parameters(),
-                backbone.model(),
-                backbone.sequence(),
-                config.training().precision());
-        CodeVectors.start(start.parameters(), data.tokenizer());
-        return start;
+        gpt = Seeds.from(
+                seed,
+                () -> new Gpt(
+                        new Parameters(),
+                        backbone.model(),
+                        backbone.sequence(),
+                        config.training().precision()));
     }
 
     @Override

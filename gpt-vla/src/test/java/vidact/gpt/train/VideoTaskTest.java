@@ -28,15 +28,12 @@ import vidact.gpt.PretrainOrder;
 import vidact.gpt.Pretraining;
 import vidact.gpt.WindowConfig;
 import vidact.gpt.data.DataConfig;
-import vidact.gpt.model.CodeVectors;
 import vidact.gpt.sample.Forcing;
 import vidact.gpt.sample.Forecast;
 import vidact.gpt.sample.Sampling;
 import vidact.torch.Compute;
 import vidact.torch.Precision;
 import vidact.torch.Seeds;
-import vidact.torch.TensorFiles;
-import vidact.torch.Tensors;
 import vidact.torch.train.AdamConfig;
 import vidact.torch.train.GradientExchange;
 import vidact.torch.train.TrainConfig;
@@ -218,13 +215,7 @@ final class VideoTaskTest {
 
     private static void write(Path tokens, List<TokenClip> clips) throws IOException {
         Files.createDirectories(tokens.resolve(Backbone.TOKENIZER));
-        Path tokenizer = tokens.resolve(Backbone.TOKENIZER);
-        Files.writeString(tokenizer.resolve(CheckpointFolder.CONFIG), "{}");
-        TensorFiles.write(
-                tokenizer.resolve(CheckpointFolder.WEIGHTS),
-                Map.of(
-                        CodeVectors.CODEBOOK,
-                        Tensors.range(0, 3L * VOCABULARY).sin().view(VOCABULARY, 3)));
+        Files.writeString(tokens.resolve(Backbone.TOKENIZER).resolve("config.json"), "{}");
         TokenOrigin origin = new TokenOrigin(new TokenGrid(2, 2, VOCABULARY), "tokenizer", "preprocess");
         Storage storage = Storage.at(tokens.toString());
         Manifest.Entry entry = TokenShards.writeShard(storage, "tokens-0.parquet", clips, origin);
