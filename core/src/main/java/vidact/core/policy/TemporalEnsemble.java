@@ -9,9 +9,9 @@ import vidact.core.Check;
 
 /**
  * Asks a policy at every step and averages what its last chunks say about the moment, older ones first with weights {@code exp(-m i)}
- * (Zhao et al. 2023, section IV-B). The moments after it are averaged too: one step is carried out, but the arm's path is
- * smoothed over all of them. Rotation vectors of one step are small, so that their mean is a
- * rotation too; the gripper is what the weighted majority wants.
+ * (Zhao et al. 2023, section IV-B). The moments after it are averaged too: one step is carried out, but the arm's path is smoothed
+ * over all of them. Rotation vectors of one step are small, so that their mean is a rotation too; the gripper is what the weighted
+ * majority wants.
  */
 public final class TemporalEnsemble implements Policy {
     private final Policy policy;

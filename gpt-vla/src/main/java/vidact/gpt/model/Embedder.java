@@ -68,13 +68,14 @@ final class Embedder {
             x = x.add(step.get().forward(times(steps, firstStep)).unsqueeze(-2));
         }
         if (layout.action() > 0) {
-            x = torch.cat(new TensorVector(x, action(robot(steps), instruction, steps)), 2);
+            x = torch.cat(new TensorVector(x, action(steps, instruction)), 2);
         }
         return norm.forward(x.flatten(1, 2));
     }
 
     /** Of each step: the action token, what is asked and the state if it may be seen, each as large as the other, {@code [B, F, 1, D]}. */
-    private Tensor action(Steps.Robot robot, Optional<Tensor> instruction, Steps steps) {
+    private Tensor action(Steps steps, Optional<Tensor> instruction) {
+        Steps.Robot robot = robot(steps);
         Tensor action = robot.action().expand(steps.batch(), steps.frames(), 1, -1);
         if (askedText.isPresent()) {
             action = action.add(askedText.get().forward(instruction.orElseThrow()));

@@ -20,8 +20,8 @@ import vidact.torch.nn.SelfAttention;
  * The video-language trunk (GR-1, GR-2): a pre-LN GPT over text and image tokens with a head over image codes.
  *
  * <p>Names in a checkpoint: {@code token_embedding}, {@code spatial_embedding}, {@code view_embedding}, {@code
- * step_embedding}, {@code text_projection}, {@code action_text_norm}, {@code action_state_norm}, {@code embed_norm}, {@code blocks.N.{norm1,attention.qkv,attention.out,norm2,
- * mlp.up,mlp.down}}, {@code norm}, {@code head}.
+ * step_embedding}, {@code text_projection}, {@code action_text_norm}, {@code action_state_norm}, {@code embed_norm}, {@code
+ * blocks.N.{norm1,attention.qkv,attention.out,norm2,mlp.up,mlp.down}}, {@code norm}, {@code head}.
  */
 public final class Gpt {
     private final Parameters parameters;

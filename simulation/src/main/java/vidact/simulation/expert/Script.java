@@ -84,8 +84,7 @@ final class Script {
             height(travel - 0.03, FAST);
         }
         if (random.nextDouble() < style.mistakes()) {
-            double angle = 2 * Math.PI * random.nextDouble();
-            Vector wrong = target.plus(new Vector(MISTAKE * Math.cos(angle), MISTAKE * Math.sin(angle), 0));
+            Vector wrong = beside(target, MISTAKE);
             to(new Vector(wrong.x(), wrong.y(), travel), FAST);
             to(new Vector(wrong.x(), wrong.y(), target.z() + 0.75 * above), CAREFUL);
         }
@@ -95,12 +94,11 @@ final class Script {
 
     /** Down to a grasp and closes the gripper; sometimes it closes too early first, on nothing, and opens again. */
     Script grasp(double z, double seconds) {
+        // Nothing is drawn where no misses are asked for, so that demonstrations without them stay the same.
         if (style.misses() > 0 && random.nextDouble() < style.misses()) {
             Vector above = place;
-            double angle = 2 * Math.PI * random.nextDouble();
-            double x = place.x() + MISS_BESIDE * Math.cos(angle);
-            double y = place.y() + MISS_BESIDE * Math.sin(angle);
-            to(new Vector(x, y, z + MISS_ABOVE), CAREFUL).grip(false, seconds);
+            Vector missed = beside(place, MISS_BESIDE);
+            to(new Vector(missed.x(), missed.y(), z + MISS_ABOVE), CAREFUL).grip(false, seconds);
             if (random.nextBoolean()) {
                 height(place.z() + EMPTY_LIFT, CAREFUL); // as if it held something
             }
@@ -112,6 +110,12 @@ final class Script {
     /** Waits here. */
     Script pause(double seconds) {
         return add(CAREFUL, seconds);
+    }
+
+    /** At the same height, so far away in any direction. */
+    private Vector beside(Vector target, double distance) {
+        double angle = 2 * Math.PI * random.nextDouble();
+        return target.plus(new Vector(distance * Math.cos(angle), distance * Math.sin(angle), 0));
     }
 
     private Vector jittered(Vector target) {
