@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -127,7 +126,7 @@ public final class SimulateApp implements Callable<Integer> {
 
     private Map<String, Object> clips(SimulateConfig config, Demonstrator demonstrator) {
         SimulateConfig.Clip clip = config.clip();
-        Demonstrator.Filming filming = new Demonstrator.Filming(config.clipSizes(), Set.of(clip.view()), clip.stride());
+        Demonstrator.Filming filming = clip.filming(config.clipSizes());
         AtomicInteger done = new AtomicInteger();
         try (Progress progress = Progress.start("simulate", episodes)) {
             IntStream.range(0, episodes).parallel().forEach(i -> {

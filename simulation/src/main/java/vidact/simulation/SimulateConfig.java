@@ -3,6 +3,7 @@ package vidact.simulation;
 import java.util.List;
 import java.util.Set;
 import vidact.core.Check;
+import vidact.simulation.demonstration.Demonstrator;
 import vidact.simulation.expert.Style;
 import vidact.simulation.scene.Layout;
 import vidact.simulation.world.Cameras;
@@ -39,9 +40,13 @@ public record SimulateConfig(
      * @param perStart clips that begin alike and show different tasks
      */
     public record Clip(int pixels, double framesPerSecond, double seconds, Part part, View camera, int perStart) {
-        /** Which end of an episode. */
+        /** What a clip shows of an episode. */
         public enum Part {
+            /** How it begins. */
             START,
+            /** How it begins; the rest is not acted out, so that it takes less time and nobody knows whether the task would be done. */
+            OPENING,
+            /** How it ends. */
             END
         }
 
@@ -71,10 +76,23 @@ public record SimulateConfig(
 
         /** The frames of an episode that a clip shows. */
         <T> List<T> kept(List<T> frames) {
-            int longest = Math.min(frames.size(), (int) Math.round(seconds * framesPerSecond));
-            return part == Part.START
-                    ? frames.subList(0, longest)
-                    : frames.subList(frames.size() - longest, frames.size());
+            int longest = Math.min(frames.size(), frames());
+            return part == Part.END
+                    ? frames.subList(frames.size() - longest, frames.size())
+                    : frames.subList(0, longest);
+        }
+
+        /** Most frames. */
+        private int frames() {
+            return (int) Math.round(seconds * framesPerSecond);
+        }
+
+        /** How a demonstration is filmed for it. */
+        Demonstrator.Filming filming(Cameras.Sizes sizes) {
+            Set<String> views = Set.of(view());
+            return part == Part.OPENING
+                    ? new Demonstrator.Filming(sizes, views, stride(), (frames() - 1) * stride() + 1)
+                    : new Demonstrator.Filming(sizes, views, stride());
         }
 
         /** The camera's name. */

@@ -62,8 +62,14 @@ public final class Demonstrator {
      *
      * @param views cameras
      * @param stride actions between two frames
+     * @param longest actions after which filming ends; what comes then is not acted out, so nobody knows whether the task would be done
      */
-    public record Filming(Cameras.Sizes sizes, Set<String> views, int stride) {}
+    public record Filming(Cameras.Sizes sizes, Set<String> views, int stride, int longest) {
+        /** Filming of all that a demonstration needs. */
+        public Filming(Cameras.Sizes sizes, Set<String> views, int stride) {
+            this(sizes, views, stride, Trial.LONGEST);
+        }
+    }
 
     /**
      * A demonstration.
@@ -127,13 +133,15 @@ public final class Demonstrator {
         try (TabletopWorld world = stage.world();
                 Expert expert = new Expert(style)) {
             int[] actions = {0};
-            Trial trial = Trial.run(world, expert, stage.order(), Optional.empty(), (shown, action) -> {
+            Trial.Watcher watcher = (shown, action) -> {
                 if (actions[0]++ % filming.stride() == 0) {
                     double gripper = action[ActionChunk.GRIPPER];
                     recording.add(shown.robot(), gripper, cameras.views(shown, filming.views()));
                 }
-            });
-            if (!trial.solved()) {
+            };
+            Trial trial = Trial.run(world, expert, stage.order(), Optional.empty(), watcher, filming.longest());
+            boolean cut = filming.longest() < Trial.LONGEST && trial.steps() == filming.longest();
+            if (!trial.solved() && !cut) {
                 return Optional.empty();
             }
             Map<String, String> facts = new LinkedHashMap<>();

@@ -34,17 +34,23 @@ public record Trial(boolean solved, int steps) {
     /** Lets a policy follow an order in a world. */
     public static Trial run(
             TabletopWorld world, Policy policy, Order order, Optional<Cameras> cameras, Watcher watcher) {
+        return run(world, policy, order, cameras, watcher, LONGEST);
+    }
+
+    /** Lets a policy follow an order in a world for at most {@code longest} actions. */
+    public static Trial run(
+            TabletopWorld world, Policy policy, Order order, Optional<Cameras> cameras, Watcher watcher, int longest) {
         if (policy instanceof SeesWorld expert) {
             expert.watch(world, order.task());
         }
         policy.start(order.instruction(), order.seed());
         WorldState start = world.state();
         int steps = 0;
-        while (steps < LONGEST) {
+        while (steps < longest) {
             ActionChunk chunk = policy.act(observe(world, policy, order, cameras));
             world.follow(chunk);
             int horizon = Math.max(1, Math.min(policy.horizon(chunk.steps()), chunk.steps()));
-            for (int i = 0; i < horizon && steps < LONGEST; i++) {
+            for (int i = 0; i < horizon && steps < longest; i++) {
                 watcher.before(world, chunk.action(i));
                 world.step();
                 steps++;

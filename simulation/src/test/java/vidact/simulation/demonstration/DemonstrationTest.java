@@ -211,6 +211,28 @@ final class DemonstrationTest {
     }
 
     @Test
+    void anOpeningIsHowTheWholeBegins() {
+        SimulateConfig config = Configs.load(SimulateConfig.class, "simulate", "tiny", List.of());
+        List<Task> push = List.of(Task.named("push_red_block_left"));
+        Demonstrator demonstrator = new Demonstrator(push, config.layouts(), config.style(), 1);
+        Cameras.Sizes sizes = new Cameras.Sizes(32, 32, 1);
+        List<RecordedEpisode.Frame> whole = demonstrator
+                .demonstrate(3, new Demonstrator.Filming(sizes, Set.of(Cameras.CLOSE), 10))
+                .episode()
+                .frames();
+        List<RecordedEpisode.Frame> opening = demonstrator
+                .demonstrate(3, new Demonstrator.Filming(sizes, Set.of(Cameras.CLOSE), 10, 21))
+                .episode()
+                .frames();
+        assertThat(whole).hasSizeGreaterThan(3);
+        assertThat(opening).hasSize(3);
+        for (int i = 0; i < opening.size(); i++) {
+            assertThat(opening.get(i).view(Cameras.CLOSE))
+                    .isEqualTo(whole.get(i).view(Cameras.CLOSE));
+        }
+    }
+
+    @Test
     void wrongUseIsOneSentence() throws IOException {
         String out = folder.resolve("wrong").toString();
         assertThat(simulate("--episodes", "1", "--tasks", "juggle", "--out", out))
