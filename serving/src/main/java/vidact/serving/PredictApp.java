@@ -123,12 +123,11 @@ public final class PredictApp implements Callable<Integer> {
                 List<Clip> batch =
                         chunk.stream().map(row -> clip(row, config, predictor)).toList();
                 long seed = options.seed() + findings.predictions().size();
-                Contrasts.Again predicted = clips -> predictor.predict(
-                        clips, config.givenFrames(), config.predictedFrames(), config.sampling(), seed);
-                List<Prediction> some = predicted.predict(batch);
+                Contrasts.Model asked = asked(config, predictor, seed);
+                List<Prediction> some = asked.predict(batch);
                 findings.predictions().addAll(some);
                 findings.horizons().add(some);
-                findings.contrasts().add(some, predicted);
+                findings.contrasts().add(some, asked);
                 if (config.judge()) {
                     findings.horizons().add(predictor.judge(batch, config.givenFrames(), config.predictedFrames()));
                 }
@@ -136,6 +135,21 @@ public final class PredictApp implements Callable<Integer> {
             }
         }
         return findings;
+    }
+
+    private static Contrasts.Model asked(PredictConfig config, Predictor predictor, long seed) {
+        return new Contrasts.Model() {
+            @Override
+            public List<Prediction> predict(List<Clip> clips) {
+                return predictor.predict(
+                        clips, config.givenFrames(), config.predictedFrames(), config.sampling(), seed);
+            }
+
+            @Override
+            public List<Double> surprise(List<Clip> clips) {
+                return predictor.surprise(clips, config.givenFrames(), config.predictedFrames());
+            }
+        };
     }
 
     private static Clip clip(ClipRow row, PredictConfig config, Predictor predictor) {

@@ -12,6 +12,7 @@ import vidact.core.image.Image;
  * @param truth what moves most in the true later frames
  * @param underOwn what moves most in the prediction under the clip's caption
  * @param underOther the same under the other caption
+ * @param nats by which the true frames are likelier under the clip's caption than under the other
  */
 record Contrast(
         Prediction own,
@@ -20,7 +21,8 @@ record Contrast(
         String other,
         Optional<String> truth,
         Optional<String> underOwn,
-        Optional<String> underOther) {
+        Optional<String> underOther,
+        double nats) {
     /** Whether the named thing moves most under both captions. */
     boolean right() {
         return rightOnes() == 2;

@@ -26,23 +26,30 @@ public final class Contrasts {
         }
     }
 
-    /** Predicts clips, always in the same way. */
-    public interface Again {
+    /** The model, always asked in the same way. */
+    public interface Model {
         /** One prediction a clip. */
         List<Prediction> predict(List<Clip> clips);
+
+        /** Of each clip: nats of its true later frames under its caption. */
+        List<Double> surprise(List<Clip> clips);
     }
 
     /** Compares predictions with what becomes of the same frames under other captions. */
-    public void add(List<Prediction> predictions, Again again) {
+    public void add(List<Prediction> predictions, Model model) {
         List<Swap> swaps = predictions.stream()
                 .flatMap(prediction -> swaps(prediction).stream())
                 .toList();
         if (swaps.isEmpty()) {
             return;
         }
-        List<Prediction> swapped = again.predict(swaps.stream().map(Swap::clip).toList());
+        List<Clip> renamed = swaps.stream().map(Swap::clip).toList();
+        List<Prediction> swapped = model.predict(renamed);
+        List<Double> own =
+                model.surprise(swaps.stream().map(swap -> swap.own().clip()).toList());
+        List<Double> other = model.surprise(renamed);
         for (int i = 0; i < swaps.size(); i++) {
-            all.add(contrast(swaps.get(i), swapped.get(i)));
+            all.add(contrast(swaps.get(i), swapped.get(i), other.get(i) - own.get(i)));
         }
     }
 
@@ -56,7 +63,7 @@ public final class Contrasts {
                 .toList();
     }
 
-    private Contrast contrast(Swap swap, Prediction swapped) {
+    private Contrast contrast(Swap swap, Prediction swapped, double nats) {
         Prediction own = swap.own();
         return new Contrast(
                 own,
@@ -65,13 +72,16 @@ public final class Contrasts {
                 swap.other(),
                 things.movedMost(swap.movable(), own.lastGiven(), own.truth()),
                 things.movedMost(swap.movable(), own.lastTokenized(), own.predicted()),
-                things.movedMost(swap.movable(), swapped.lastTokenized(), swapped.predicted()));
+                things.movedMost(swap.movable(), swapped.lastTokenized(), swapped.predicted()),
+                nats);
     }
 
     /**
      * Figures over all pairs of captions, none if there is no pair: {@code caption_pairs_right}, the share under both of whose
      * captions the named thing moves most; {@code captions_right}, the share of single captions; {@code captions_right_truth}, the share
-     * of the clips' own captions of which the true video says so, which is what the measure itself is worth.
+     * of the clips' own captions of which the true video says so, which is what the measure itself is worth. What the model knows shows
+     * sooner in {@code captions_likelier}, the share of pairs in which the true video is likelier under its own caption than under the other,
+     * and {@code captions_nats}, by how much, over all predicted frames.
      */
     public Map<String, Interval> figures(long seed) {
         Map<String, Interval> figures = new LinkedHashMap<>();
@@ -79,6 +89,8 @@ public final class Contrasts {
             figures.put("caption_pairs_right", over(contrast -> contrast.right() ? 1 : 0, seed));
             figures.put("captions_right", over(contrast -> contrast.rightOnes() / 2.0, seed));
             figures.put("captions_right_truth", over(contrast -> contrast.truthRight() ? 1 : 0, seed));
+            figures.put("captions_likelier", over(contrast -> contrast.nats() > 0 ? 1 : 0, seed));
+            figures.put("captions_nats", over(Contrast::nats, seed));
         }
         return figures;
     }

@@ -84,6 +84,20 @@ public final class Predictor {
         return horizons;
     }
 
+    /** Of each clip: nats of the true codes of its later frames, each token seeing the truth of all before it. */
+    public List<Double> surprise(List<Clip> clips, int given, int frames) {
+        List<List<int[]>> codes = codes(clips, given + frames);
+        int each = tokenizer.origin().grid().tokens();
+        return backbone
+                .judge(captions(clips), parts(codes, 0, given), parts(codes, given, given + frames), Forcing.TEACHER)
+                .stream()
+                .map(forecast -> each
+                        * forecast.crossEntropy().stream()
+                                .mapToDouble(Double::doubleValue)
+                                .sum())
+                .toList();
+    }
+
     private Horizon horizon(List<Clip> clips, List<Forecast> forecasts, List<List<int[]>> truth, int given, int frame) {
         List<Image> wanted =
                 clips.stream().map(clip -> clip.frames().get(given + frame)).toList();

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import vidact.core.Interval;
 import vidact.core.image.Image;
@@ -19,14 +21,19 @@ final class ContrastsTest {
     @Test
     void aModelThatHeedsTheCaptionIsRightOnEveryPair() {
         Contrasts contrasts = contrasts(everywhere());
+        List<Prediction> pushes = List.of(push("red"), push("blue"));
+        List<Clip> own = pushes.stream().map(Prediction::clip).toList();
         contrasts.add(
-                List.of(push("red"), push("blue")),
-                clips -> clips.stream()
-                        .map(clip -> pushed(clip, clip.caption().contains("red") ? "red" : "blue"))
-                        .toList());
+                pushes,
+                model(clip -> clip.caption().contains("red") ? "red" : "blue", clip -> own.contains(clip) ? 1.5 : 4.0));
         assertThat(contrasts.pairs()).isEqualTo(2);
         assertThat(means(contrasts))
-                .isEqualTo(Map.of("caption_pairs_right", 1.0, "captions_right", 1.0, "captions_right_truth", 1.0));
+                .isEqualTo(Map.of(
+                        "caption_pairs_right", 1.0,
+                        "captions_right", 1.0,
+                        "captions_right_truth", 1.0,
+                        "captions_likelier", 1.0,
+                        "captions_nats", 2.5));
     }
 
     @Test
@@ -34,17 +41,23 @@ final class ContrastsTest {
         Contrasts contrasts = contrasts(everywhere());
         List<Prediction> deaf =
                 List.of(pushed(push("red").clip(), "red"), pushed(push("blue").clip(), "red"));
-        contrasts.add(
-                deaf, clips -> clips.stream().map(clip -> pushed(clip, "red")).toList());
+        contrasts.add(deaf, model(clip -> "red", clip -> 3));
         assertThat(means(contrasts))
-                .isEqualTo(Map.of("caption_pairs_right", 0.0, "captions_right", 0.5, "captions_right_truth", 1.0));
+                .isEqualTo(Map.of(
+                        "caption_pairs_right", 0.0,
+                        "captions_right", 0.5,
+                        "captions_right_truth", 1.0,
+                        "captions_likelier", 0.0,
+                        "captions_nats", 0.0));
     }
 
     @Test
     void nothingIsComparedWhereTheOtherThingIsOutOfReachOrTheCaptionNamesNoneOrBoth() {
-        Contrasts.Again never = clips -> {
-            throw new AssertionError("asked for " + clips);
-        };
+        Contrasts.Model never = model(
+                clip -> {
+                    throw new AssertionError("asked for " + clip);
+                },
+                clip -> 0);
         Contrasts left = contrasts(new ContrastConfig.Region(0, 0, 0.5, 1));
         left.add(List.of(push("red")), never);
         Contrasts contrasts = contrasts(everywhere());
@@ -62,8 +75,25 @@ final class ContrastsTest {
         Image hidden = overlaid(picture(7, 24), 24, 22, SQUARE, SQUARE - 1);
         Prediction prediction = prediction(new Clip("clip", "push the red block", List.of(before, hidden)), hidden);
         Contrasts contrasts = contrasts(everywhere());
-        contrasts.add(List.of(prediction), clips -> List.of(pushed(clips.get(0), "blue")));
+        contrasts.add(List.of(prediction), model(clip -> "blue", clip -> 0));
         assertThat(means(contrasts)).containsEntry("captions_right_truth", 1.0).containsEntry("captions_right", 1.0);
+    }
+
+    /** A model that moves a thing, to which true videos are so surprising. */
+    private static Contrasts.Model model(Function<Clip, String> moved, ToDoubleFunction<Clip> surprise) {
+        return new Contrasts.Model() {
+            @Override
+            public List<Prediction> predict(List<Clip> clips) {
+                return clips.stream()
+                        .map(clip -> pushed(clip, moved.apply(clip)))
+                        .toList();
+            }
+
+            @Override
+            public List<Double> surprise(List<Clip> clips) {
+                return clips.stream().map(surprise::applyAsDouble).toList();
+            }
+        };
     }
 
     private static Contrasts contrasts(ContrastConfig.Region region) {
