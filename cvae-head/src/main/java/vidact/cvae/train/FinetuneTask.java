@@ -79,7 +79,7 @@ public final class FinetuneTask implements Task {
         this.seed = seed;
         vla = Seeds.from(
                 seed, () -> new Vla(new Parameters(), model, config.training().precision()));
-        data.trunk().ifPresent(file -> vla.parameters().warmStart(TensorFiles.read(file)));
+        data.trunk().ifPresent(file -> vla.trunk().startFrom(TensorFiles.read(file)));
         if (config.freezeTrunk()) {
             vla.parameters().fix(name -> !name.startsWith("state_encoder.") && !name.startsWith("action_"));
         }

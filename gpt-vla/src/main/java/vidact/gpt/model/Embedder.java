@@ -1,5 +1,8 @@
 package vidact.gpt.model;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -135,6 +138,23 @@ final class Embedder {
 
     private Tensor at(Tensor x, int atStep) {
         return step.isEmpty() ? x : x.add(step.get().forward(Tensors.of(new long[] {atStep}, 1)));
+    }
+
+    /**
+     * Weights for an embedder of one step, which has no vectors of steps: the first step's is added to what each of its tokens has
+     * anyway. Weights without vectors of steps stay as they are.
+     */
+    static Map<String, Tensor> ofFirstStep(Map<String, Tensor> weights) {
+        Tensor steps = weights.get("step_embedding.weight");
+        if (steps == null) {
+            return weights;
+        }
+        Map<String, Tensor> single = new HashMap<>(weights);
+        single.remove("step_embedding.weight");
+        for (String name : List.of("spatial_embedding.weight", "text_projection.bias")) {
+            single.computeIfPresent(name, (n, tensor) -> tensor.add(steps.select(0, 0)));
+        }
+        return single;
     }
 
     /** Place and view vectors of {@code count} image tokens from {@code first} on, {@code [count, D]}. */

@@ -2,6 +2,7 @@ package vidact.gpt.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import vidact.core.Check;
@@ -48,6 +49,16 @@ public final class Gpt {
 
     public Parameters parameters() {
         return parameters;
+    }
+
+    /**
+     * Starts from another trunk's weights, as far as they fit ({@link Parameters#warmStart}). A trunk of one step has no vectors of steps;
+     * it gives its tokens the first step's, so that it sees a single frame as the other one does.
+     *
+     * @param trunk weights by name; they may hold more
+     */
+    public void startFrom(Map<String, Tensor> trunk) {
+        parameters.warmStart(sequence.steps() == 1 ? Embedder.ofFirstStep(trunk) : trunk);
     }
 
     public SequenceConfig sequence() {

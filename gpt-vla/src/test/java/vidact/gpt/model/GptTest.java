@@ -268,6 +268,17 @@ final class GptTest {
         assertClose(first.narrow(1, 0, 1L + TOKENS), alone);
     }
 
+    @Test
+    void aTrunkOfOneStepSeesASingleFrameAsTheOneOfSeveralThatItStartsFrom() {
+        GptConfig config = new GptConfig(2, 16, 2, 0);
+        TokenLayout layout = TokenLayout.ofVideo(TOKENS);
+        Gpt several = gpt(config, new SequenceConfig(layout, STEPS, VOCABULARY, 6));
+        Gpt single = gpt(config, new SequenceConfig(layout, 1, VOCABULARY, 6));
+        single.startFrom(several.parameters().byName());
+        Steps frame = Steps.of(images().narrow(2, 0, TOKENS).narrow(1, 0, 1), torch.ones(2, 6));
+        assertClose(single.forward(frame), several.forward(frame));
+    }
+
     private static Steps robot(Tensor states, Tensor known) {
         return Steps.of(images(), torch.ones(2, 6)).with(new Steps.Robot(states, known, action()));
     }
