@@ -22,8 +22,9 @@ public record Result(List<Chain> list, List<ChainTrial> chains, List<TaskTrial> 
         figures.put("success", success(seed));
         figures.put("tasks", Scores.tasks(chains, list));
         if (!tasks.isEmpty()) {
-            figures.put("task_episodes", new Scores.Count(solvedTasks(), tasks.size()));
+            figures.put("task_episodes", alone());
             figures.put("task_episodes_by_task", Scores.tasks(tasks));
+            figures.put("task_episodes_nearest_to_named_cube", Scores.nearestNamed(tasks));
         }
         return figures;
     }
@@ -42,15 +43,15 @@ public record Result(List<Chain> list, List<ChainTrial> chains, List<TaskTrial> 
         success(seed).values().forEach(share -> sentence.append(String.format(Locale.ROOT, " %.3f", share.mean())));
         if (!tasks.isEmpty()) {
             sentence.append("; single tasks ")
-                    .append(solvedTasks())
-                    .append(" of ")
-                    .append(tasks.size());
+                    .append(alone().sentence())
+                    .append(", nearest to the named cube ")
+                    .append(Scores.nearestNamed(tasks).sentence());
         }
         return sentence.toString();
     }
 
-    private int solvedTasks() {
-        return (int) tasks.stream().filter(TaskTrial::solved).count();
+    private Scores.Count alone() {
+        return new Scores.Count((int) tasks.stream().filter(TaskTrial::solved).count(), tasks.size());
     }
 
     Interval averageLength(long seed) {

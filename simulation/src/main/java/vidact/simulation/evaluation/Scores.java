@@ -3,9 +3,11 @@ package vidact.simulation.evaluation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import vidact.core.Interval;
 import vidact.simulation.chain.Chain;
+import vidact.simulation.scene.Body;
 import vidact.simulation.task.Task;
 
 /** What an evaluation's trials amount to. */
@@ -49,6 +51,19 @@ final class Scores {
         return counts;
     }
 
+    /** Of trials whose task names a cube, those in which the tool came nearest to that one. */
+    static Count nearestNamed(List<TaskTrial> trials) {
+        Count count = new Count(0, 0);
+        for (TaskTrial trial : trials) {
+            Optional<Body> named = Task.named(trial.task()).block();
+            if (named.isPresent()) {
+                boolean right = named.get().name().equalsIgnoreCase(trial.nearest());
+                count = count.plus(new Count(right ? 1 : 0, 1));
+            }
+        }
+        return count;
+    }
+
     private static void count(Map<String, Count> counts, String task, boolean solved) {
         counts.merge(task, new Count(solved ? 1 : 0, 1), Count::plus);
     }
@@ -57,6 +72,11 @@ final class Scores {
     record Count(int successes, int attempts) {
         Count plus(Count other) {
             return new Count(successes + other.successes, attempts + other.attempts);
+        }
+
+        /** Such as {@code 3 of 5}. */
+        String sentence() {
+            return successes + " of " + attempts;
         }
     }
 }

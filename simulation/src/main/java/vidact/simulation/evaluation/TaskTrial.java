@@ -15,8 +15,9 @@ import vidact.simulation.world.TabletopWorld;
  *
  * @param task its name
  * @param seed which start
+ * @param nearest colour of the cube that the tool came nearest to
  */
-public record TaskTrial(String task, long seed, boolean solved, int steps) {
+public record TaskTrial(String task, long seed, boolean solved, int steps, String nearest) {
     /** Starts in which the arm cannot fetch the cube that it should hold are drawn anew, at most this often. */
     private static final int DRAWS = 20;
 
@@ -27,8 +28,9 @@ public record TaskTrial(String task, long seed, boolean solved, int steps) {
                 Policy policy = policies.get()) {
             String instruction = Instructions.builtIn().heldOut(task, Hashes.random(seed, 2));
             Trial.Order order = new Trial.Order(task, instruction, seed);
-            Trial trial = Trial.run(world, policy, order, setting.pictures().map(Cameras::new), (shown, action) -> {});
-            return new TaskTrial(task.name(), number, trial.solved(), trial.steps());
+            NearestCube nearest = new NearestCube();
+            Trial trial = Trial.run(world, policy, order, setting.pictures().map(Cameras::new), nearest);
+            return new TaskTrial(task.name(), number, trial.solved(), trial.steps(), nearest.colour());
         }
     }
 

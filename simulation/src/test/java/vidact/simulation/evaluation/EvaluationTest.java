@@ -73,6 +73,9 @@ final class EvaluationTest {
         assertThat(summary.path("success").path("5").path("low").asDouble()).isEqualTo(1);
         assertThat(summary.path("tasks").size()).isGreaterThanOrEqualTo(5);
         assertThat(summary.path("task_episodes").path("attempts").asInt()).isEqualTo(30);
+        JsonNode named = summary.path("task_episodes_nearest_to_named_cube");
+        assertThat(named.path("attempts").asInt()).isEqualTo(18);
+        assertThat(named.path("successes").asInt()).isEqualTo(18);
         assertThat(summary.path("baselines")
                         .path("blind")
                         .path("average_length")

@@ -44,6 +44,15 @@ final class ExpertTest {
     }
 
     @Test
+    void comesNearestToTheCubeThatIsNamed() {
+        for (String colour : List.of("red", "blue", "pink")) {
+            Task lift = Task.named("lift_" + colour + "_block_table");
+            assertThat(trial(lift, Layout.A, () -> new Expert(Style.EXACT)).nearest())
+                    .isEqualTo(colour);
+        }
+    }
+
+    @Test
     void withoutSightOfTheCubesItFailsWhereCubesMatterAndSucceedsWhereTheyDoNot() {
         Supplier<Policy> blind = PolicySource.find("blind", List.of());
         assertThat(trial(Task.named("open_drawer"), Layout.A, blind).solved()).isTrue();
