@@ -31,6 +31,7 @@ import vidact.serving.predict.Horizons;
 import vidact.serving.predict.Prediction;
 import vidact.serving.predict.Predictor;
 import vidact.serving.predict.ReportPage;
+import vidact.serving.predict.Twins;
 import vidact.torch.Compute;
 import vidact.torch.Natives;
 import vidact.vqgan.FrameTokenizer;
@@ -80,6 +81,8 @@ public final class PredictApp implements Callable<Integer> {
         Findings findings = predict(config, chosen(config, predictor.window()), predictor);
         Map<String, Interval> figures = Figures.of(findings.predictions(), config.changedLevels(), options.seed());
         figures.putAll(findings.contrasts().figures(options.seed()));
+        Twins twins = new Twins(config.contrast(), findings.predictions());
+        figures.putAll(twins.figures(options.seed()));
         List<String> facts = List.of(
                 "Model " + model + ", clips " + clips + " (split " + config.split() + ")",
                 config.predictedFrames() + " frames predicted after " + config.givenFrames()
@@ -95,6 +98,7 @@ public final class PredictApp implements Callable<Integer> {
         summary.put("given_frames", config.givenFrames());
         summary.put("predicted_frames", config.predictedFrames());
         summary.put("caption_pairs", findings.contrasts().pairs());
+        summary.put("twins", twins.pairs());
         summary.putAll(figures);
         summary.put("horizons", findings.horizons().figures());
         summary.put("page", page.toString());

@@ -81,12 +81,20 @@ final class ColouredThings {
                 .map(Map.Entry::getKey);
     }
 
+    /** Whether each pixel, row by row, has the colour of any thing. */
+    boolean[] covered(Image picture) {
+        boolean[] covered = new boolean[picture.width() * picture.height()];
+        for (int i = 0; i < covered.length; i++) {
+            covered[i] = at(picture, i % picture.width(), i / picture.width()).isPresent();
+        }
+        return covered;
+    }
+
     private Map<String, Spot> spots(Image picture) {
         Map<String, double[]> sums = new LinkedHashMap<>();
         for (int y = 0; y < picture.height(); y++) {
             for (int x = 0; x < picture.width(); x++) {
-                Optional<String> thing =
-                        nearest(picture.value(x, y, 0), picture.value(x, y, 1), picture.value(x, y, 2));
+                Optional<String> thing = at(picture, x, y);
                 if (thing.isPresent()) {
                     double[] sum = sums.computeIfAbsent(thing.get(), name -> new double[3]);
                     sum[0] += x;
@@ -103,6 +111,11 @@ final class ColouredThings {
             }
         });
         return spots;
+    }
+
+    /** Whose colour a pixel has. */
+    private Optional<String> at(Image picture, int x, int y) {
+        return nearest(picture.value(x, y, 0), picture.value(x, y, 1), picture.value(x, y, 2));
     }
 
     private Optional<String> nearest(int red, int green, int blue) {

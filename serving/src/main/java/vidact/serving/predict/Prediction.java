@@ -27,15 +27,19 @@ public record Prediction(Clip clip, List<Image> truth, List<Image> predicted, Im
      */
     public record Accuracy(double predicted, double copied) {}
 
-    /** The last frame that the model saw. */
+    /** The frames that the model saw. */
+    public List<Image> given() {
+        return clip.frames().subList(0, clip.frames().size() - truth.size());
+    }
+
+    /** The last of them. */
     public Image lastGiven() {
-        return clip.frames().get(clip.frames().size() - truth.size() - 1);
+        return given().get(given().size() - 1);
     }
 
     /** The given frames and the predicted ones after them. */
     public List<Image> shown() {
-        List<Image> shown =
-                new ArrayList<>(clip.frames().subList(0, clip.frames().size() - truth.size()));
+        List<Image> shown = new ArrayList<>(given());
         shown.addAll(predicted);
         return shown;
     }

@@ -96,11 +96,31 @@ final class ContrastsTest {
         };
     }
 
+    @Test
+    void twinsTellByTheTrueVideosOfClipsThatBeginAlike() {
+        Prediction red = push("red");
+        Prediction blue = push("blue");
+        assertThat(twins(red, blue)).isEqualTo(Map.of("twins_right", 1.0, "twin_captions_right", 1.0));
+        assertThat(twins(red, pushed(blue.clip(), "red")))
+                .isEqualTo(Map.of("twins_right", 0.0, "twin_captions_right", 0.5));
+        assertThat(twins(red, red)).as("captions that name the same").isEmpty();
+        Clip elsewhere = new Clip("clip", "push the blue block", List.of(picture(5, 24), after("blue")));
+        assertThat(twins(red, pushed(elsewhere, "blue"))).as("other beginnings").isEmpty();
+    }
+
+    private static Map<String, Double> twins(Prediction... predictions) {
+        return means(new Twins(config(everywhere()), List.of(predictions)).figures(1));
+    }
+
     private static Contrasts contrasts(ContrastConfig.Region region) {
+        return new Contrasts(config(region));
+    }
+
+    private static ContrastConfig config(ContrastConfig.Region region) {
         Map<String, List<Integer>> objects = new LinkedHashMap<>();
         objects.put("red", List.of(230, 26, 26));
         objects.put("blue", List.of(26, 51, 230));
-        return new Contrasts(new ContrastConfig(objects, 0.25, 6, region));
+        return new ContrastConfig(objects, 0.25, 6, region);
     }
 
     private static ContrastConfig.Region everywhere() {
@@ -155,8 +175,12 @@ final class ContrastsTest {
     }
 
     private static Map<String, Double> means(Contrasts contrasts) {
+        return means(contrasts.figures(1));
+    }
+
+    private static Map<String, Double> means(Map<String, Interval> figures) {
         Map<String, Double> means = new LinkedHashMap<>();
-        for (Map.Entry<String, Interval> entry : contrasts.figures(1).entrySet()) {
+        for (Map.Entry<String, Interval> entry : figures.entrySet()) {
             means.put(entry.getKey(), Objects.requireNonNull(entry.getValue()).mean());
         }
         return means;
