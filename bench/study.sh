@@ -15,9 +15,11 @@ vidact() { "$root/vidact" "$@" >&2 </dev/null; }
 tasks=30
 most=50
 cameras='cameras=[close,wrist]' # cubes are three pixels wide in the static camera's picture, and a tokenizer loses them
-# All tables but D: clips without actions, for the tokenizer and the pre-trained cells, and demonstrations.
-vidact simulate --video-only --episodes 6000 --tasks all --seed 9 --out "$runs/video" clip.camera=CLOSE clip.pixels=48 clip.seconds=1.6
-vidact ingest --source "clips:$runs/video" --out "$runs/video-clips" validationShare=0.02
+# All tables but D. Clips without actions, for the tokenizer and the pre-trained cells: how tasks begin, five from each start, so that only
+# the caption tells them apart; from fewer starts a trunk knows them by heart and does not heed captions. And demonstrations.
+vidact simulate --video-only --episodes 60000 --tasks all --seed 9 --out "$runs/video" clip.camera=CLOSE clip.pixels=48 \
+  clip.part=OPENING clip.framesPerSecond=2.5 clip.seconds=0.8 clip.perStart=5 style.mistakes=0
+vidact ingest --source "clips:$runs/video" --out "$runs/video-clips" validationShare=0.02 filter.minFrames=2 filter.limits={}
 vidact simulate --episodes $((tasks * most)) --tasks all --seed 1 --out "$runs/demos-$most" samples=1 "$cameras"
 vidact ingest --source "clips:$runs/demos-$most/videos" --out "$runs/clips" validationShare=0.02
 vidact train-tokenizer --clips "$runs/video-clips" --out "$runs/video-tokenizer" model.size=48 batch=16 training.steps=1100
@@ -30,7 +32,8 @@ base_of() { # scratch or pretrained
     return
   fi
   vidact tokenize --clips "$runs/video-clips" --tokenizer "$runs/tokenizer" --out "$runs/tokens"
-  vidact pretrain --tokens "$runs/tokens" --out "$runs/trunk" 'model={layers: 4, width: 128, heads: 4, dropout: 0.0}' training.steps=2000
+  vidact pretrain --tokens "$runs/tokens" --out "$runs/trunk" 'model={layers: 4, width: 128, heads: 4, dropout: 0.0}' \
+    window.frames=2 batch=64 training.steps=5500 training.learningRate=4e-3 training.warmUpSteps=100
   echo --from "$runs/trunk"
 }
 
