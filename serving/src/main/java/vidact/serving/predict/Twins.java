@@ -5,8 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import vidact.core.Interval;
 import vidact.core.image.Image;
+import vidact.core.image.Psnr;
 
 /**
  * Whether captions decide what moves, told by true videos: clips that begin alike, whose captions name different things. A prediction is right
@@ -45,40 +47,29 @@ public final class Twins {
         Optional<String> named = things.named(one.clip().caption());
         Optional<String> otherNamed = things.named(other.clip().caption());
         if (named.isPresent() && otherNamed.isPresent() && !named.equals(otherNamed)) {
-            pairs.add(new Pair(right(one, other, things), right(other, one, things)));
+            boolean[] counted = covered(one, other, things);
+            pairs.add(new Pair(right(one, other, counted), right(other, one, counted)));
         }
     }
 
-    private static boolean right(Prediction own, Prediction other, ColouredThings things) {
-        double toOwn = 0;
-        double toOther = 0;
-        boolean[] before = things.covered(own.lastGiven());
-        for (int frame = 0; frame < own.truth().size(); frame++) {
-            Image truth = own.truth().get(frame);
-            Image otherTruth = other.truth().get(frame);
-            Image predicted = own.predicted().get(frame);
-            boolean[] now = things.covered(truth);
-            boolean[] otherwise = things.covered(otherTruth);
+    /** Where the two have no thing at all, no prediction is right. */
+    private static boolean right(Prediction own, Prediction other, boolean[] counted) {
+        boolean any = IntStream.range(0, counted.length).anyMatch(pixel -> counted[pixel]);
+        return any && Psnr.of(own.predicted(), own.truth(), counted) > Psnr.of(own.predicted(), other.truth(), counted);
+    }
+
+    /** Which pixels of the later frames have a thing before, or in either video. */
+    private static boolean[] covered(Prediction one, Prediction other, ColouredThings things) {
+        boolean[] before = things.covered(one.lastGiven());
+        boolean[] covered = new boolean[one.truth().size() * before.length];
+        for (int frame = 0; frame < one.truth().size(); frame++) {
+            boolean[] now = things.covered(one.truth().get(frame));
+            boolean[] otherwise = things.covered(other.truth().get(frame));
             for (int pixel = 0; pixel < before.length; pixel++) {
-                if (before[pixel] || now[pixel] || otherwise[pixel]) {
-                    toOwn += difference(predicted, truth, pixel);
-                    toOther += difference(predicted, otherTruth, pixel);
-                }
+                covered[frame * before.length + pixel] = before[pixel] || now[pixel] || otherwise[pixel];
             }
         }
-        return toOwn < toOther;
-    }
-
-    /** Squared difference of a pixel, counted row by row. */
-    private static double difference(Image some, Image other, int pixel) {
-        int x = pixel % some.width();
-        int y = pixel / some.width();
-        double sum = 0;
-        for (int channel = 0; channel < Image.CHANNELS; channel++) {
-            double difference = some.value(x, y, channel) - other.value(x, y, channel);
-            sum += difference * difference;
-        }
-        return sum;
+        return covered;
     }
 
     /**

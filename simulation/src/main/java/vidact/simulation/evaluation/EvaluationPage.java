@@ -69,7 +69,7 @@ public final class EvaluationPage {
 
     private static String count(Map<String, Scores.Count> counts, Task task) {
         Scores.Count count = counts.get(task.name());
-        return count == null ? "-" : count.successes() + " of " + count.attempts();
+        return count == null ? "-" : count.sentence();
     }
 
     private static Map<String, Object> film(Chain chain, Path file, Result own) {
