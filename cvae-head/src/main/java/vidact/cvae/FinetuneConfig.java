@@ -8,10 +8,11 @@ import vidact.torch.train.TrainConfig;
 /**
  * What {@code finetune} is asked.
  *
- * @param model size of the trunk; with {@code --from} it must be the checkpoint's
+ * @param model size of the trunk; with {@code --from} it must be the checkpoint's but for dropout
  * @param freezeTrunk whether the trunk stays as it was pre-trained, and only states and actions are learned
  * @param batch sequences a step
  * @param text the text encoder without {@code --from}: {@code bytes}, or the folder of a CLIP model
+ * @param stride rows from one place where a sequence to learn from may begin to the next; {@code data.spacing} is a multiple of it
  * @param stateDropout probability that a step's state is hidden in training, so that frames can be predicted without it
  */
 public record FinetuneConfig(
@@ -22,6 +23,7 @@ public record FinetuneConfig(
         boolean freezeTrunk,
         int batch,
         String text,
+        int stride,
         double stateDropout,
         Validation validation,
         TrainConfig training) {
@@ -62,6 +64,11 @@ public record FinetuneConfig(
     public FinetuneConfig {
         Check.argument(batch > 0, "batch must be above 0, got %d", batch);
         Check.argument(!text.isBlank(), "text is 'bytes' or the folder of a CLIP model");
+        Check.argument(
+                stride > 0 && data.spacing() % stride == 0,
+                "data.spacing must be a multiple of stride, got %d and %d",
+                data.spacing(),
+                stride);
         Check.argument(stateDropout >= 0 && stateDropout < 1, "stateDropout lies in [0, 1), got %s", stateDropout);
     }
 }

@@ -111,9 +111,9 @@ final class Finetuning {
             FinetuneConfig config, RobotDataset dataset, Base base, NormStats stats, FrameTokenizer tokenizer) {
         Optional<BackboneConfig> backbone = base.backbone();
         backbone.ifPresent(trunk -> {
-            if (!trunk.model().equals(config.model())) {
+            if (!trunk.model().fits(config.model())) {
                 throw new ConfigException("--from is a trunk with " + trunk.model() + ", but the configuration wants "
-                        + config.model() + ": make model.layers, width, heads and dropout the same");
+                        + config.model() + ": make model.layers, width and heads the same");
             }
             Check.argument(
                     trunk.tokenizerSha256().equals(tokenizer.origin().tokenizerSha256()),
@@ -142,8 +142,8 @@ final class Finetuning {
 
     /** Trains to the end, from the newest checkpoint on if there is one, and judges the result on the held-out episodes. */
     Map<String, Object> run(Path out) {
-        RobotSequences learned = sequences(training);
-        RobotSequences judged = sequences(heldOut);
+        RobotSequences learned = sequences(training, config.stride());
+        RobotSequences judged = sequences(heldOut, config.data().spacing());
         TextEncoder encoder = TextEncoder.of(model.text());
         FinetuneTask.Data data = new FinetuneTask.Data(
                 learned,
@@ -174,14 +174,17 @@ final class Finetuning {
         return figures;
     }
 
-    private RobotSequences sequences(List<EpisodeRow> episodes) {
+    /** Sequences that begin at rows {@code stride} apart. */
+    private RobotSequences sequences(List<EpisodeRow> episodes, int stride) {
         List<RobotSequences.Episode> encoded = new ArrayList<>();
+        int done = 0;
         try (Progress progress = Progress.start("codes", episodes.size())) {
             for (EpisodeRow episode : episodes) {
                 RobotRows numbers = rows(episode);
-                List<Integer> steps = dataset.stepRows(numbers);
-                encoded.add(new RobotSequences.Episode(numbers, steps, codes(episode, steps)));
-                progress.at(encoded.size(), "episodes");
+                List<Integer> seen = numbers.every(stride);
+                RobotSequences.Episode whole = new RobotSequences.Episode(numbers, seen, codes(episode, seen));
+                encoded.addAll(whole.apart(config.data().spacing() / stride));
+                progress.at(++done, "episodes");
             }
         }
         return new RobotSequences(encoded, config.data(), stats, seed);

@@ -42,6 +42,7 @@ public final class MadeUpRobot {
                 false,
                 8,
                 "bytes",
+                1,
                 0.05,
                 new FinetuneConfig.Validation(1000, 0),
                 new TrainConfig(

@@ -18,6 +18,11 @@ public record GptConfig(int layers, int width, int heads, double dropout) {
         new BlockConfig(width, heads, dropout, Precision.FP32);
     }
 
+    /** Whether the other's weights have the same names and shapes; dropout has no weights. */
+    public boolean fits(GptConfig other) {
+        return layers == other.layers && width == other.width && heads == other.heads;
+    }
+
     /** Size of one block. */
     public BlockConfig block(Precision precision) {
         return new BlockConfig(width, heads, dropout, precision);

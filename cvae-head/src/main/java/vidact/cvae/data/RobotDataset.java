@@ -210,14 +210,6 @@ public final class RobotDataset {
         return new NormStats(stateSpread(episodes), actionSpread(episodes));
     }
 
-    /** Rows at which a sequence has its steps. */
-    public List<Integer> stepRows(RobotRows rows) {
-        return IntStream.range(0, rows.rows())
-                .filter(row -> row % config.spacing() == 0)
-                .boxed()
-                .toList();
-    }
-
     /** Content id of an episode, by which token shards name it. */
     String uid(EpisodeRow episode) {
         return dataset.uid(episode);

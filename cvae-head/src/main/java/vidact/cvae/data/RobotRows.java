@@ -1,6 +1,7 @@
 package vidact.cvae.data;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The numbers of one episode, as the model takes them but not yet normalised.
@@ -26,5 +27,12 @@ public record RobotRows(
     /** Rows that have an action, T. */
     public int rows() {
         return actions.size();
+    }
+
+    /** Rows so far apart, from the first on. */
+    public List<Integer> every(int distance) {
+        return IntStream.iterate(0, row -> row < rows(), row -> row + distance)
+                .boxed()
+                .toList();
     }
 }

@@ -3,6 +3,7 @@ package vidact.cvae.data;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import vidact.core.Check;
 import vidact.core.Hashes;
 
@@ -17,7 +18,7 @@ public final class RobotSequences {
     private final long seed;
 
     /**
-     * An episode.
+     * An episode, or some of its rows that are as far apart as a sequence's steps.
      *
      * @param stepRows row of each step
      * @param codes of all views of each step, {@code [steps][views * N]}
@@ -27,6 +28,24 @@ public final class RobotSequences {
             stepRows = List.copyOf(stepRows);
             codes = List.copyOf(codes);
             Check.argument(stepRows.size() == codes.size(), "%d steps, but codes of %d", stepRows.size(), codes.size());
+        }
+
+        /**
+         * The same episode in which only each {@code distance}-th step counts as one: once from the first step on, once from the second,
+         * and so on.
+         */
+        public List<Episode> apart(int distance) {
+            return IntStream.range(0, Math.min(distance, stepRows.size()))
+                    .mapToObj(first -> {
+                        List<Integer> kept = IntStream.iterate(first, i -> i < stepRows.size(), i -> i + distance)
+                                .boxed()
+                                .toList();
+                        return new Episode(
+                                rows,
+                                kept.stream().map(stepRows::get).toList(),
+                                kept.stream().map(codes::get).toList());
+                    })
+                    .toList();
         }
     }
 

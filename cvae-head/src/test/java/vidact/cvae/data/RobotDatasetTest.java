@@ -95,7 +95,7 @@ final class RobotDatasetTest {
         assertThat(stats.action().low()).isZero();
         assertThat(stats.action().high()).isEqualTo(1);
         RobotRows first = all.get(0);
-        List<Integer> steps = dataset.stepRows(first);
+        List<Integer> steps = first.every(3);
         assertThat(steps).containsExactly(0, 3, 6, 9);
         List<int[]> codes = steps.stream().map(step -> new int[] {step}).toList();
         RobotSequences sequences = new RobotSequences(
@@ -109,6 +109,20 @@ final class RobotDatasetTest {
         double back = stats.action().plain(0, item.arm().get(0)[0]);
         assertThat(back).isCloseTo(first.actions().get(9)[0], within(1e-6));
         assertThat(item.states().get(0)).hasSize(8);
+    }
+
+    @Test
+    void stepsAreApartAndSequencesBeginBetweenThem() {
+        RobotDataset dataset = RobotDataset.open(write(1, 0), config(RobotDataConfig.Form.RECORDED, List.of()));
+        RobotRows rows = dataset.rows(dataset.episodes().get(0));
+        List<Integer> seen = rows.every(2);
+        assertThat(seen).containsExactly(0, 2, 4, 6, 8, 10);
+        List<int[]> codes = seen.stream().map(row -> new int[] {row}).toList();
+        List<RobotSequences.Episode> apart = new RobotSequences.Episode(rows, seen, codes).apart(3);
+        assertThat(apart)
+                .extracting(RobotSequences.Episode::stepRows)
+                .containsExactly(List.of(0, 6), List.of(2, 8), List.of(4, 10));
+        assertThat(apart.get(1).codes()).containsExactly(codes.get(1), codes.get(4));
     }
 
     @Test

@@ -99,6 +99,7 @@ final class FinetuneTaskTest {
                 true,
                 config.batch(),
                 config.text(),
+                config.stride(),
                 config.stateDropout(),
                 config.validation(),
                 config.training());
