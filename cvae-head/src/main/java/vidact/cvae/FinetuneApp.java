@@ -2,9 +2,11 @@ package vidact.cvae;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,8 +47,10 @@ public final class FinetuneApp implements Callable<Integer> {
     @Option(
             names = "--tokens",
             paramLabel = "DIR",
-            description = "from tokenize --episodes: the pictures' codes; without it they are encoded at every start")
-    private Optional<String> tokens = Optional.empty();
+            description =
+                    "from tokenize --episodes: the pictures' codes; without it they are encoded at every start. Again for codes of the same"
+                            + " episodes in a variation (tokenize vary.shift, vary.shade), to learn from besides; the first are judged")
+    private List<String> tokens = List.of();
 
     public static void main(String[] arguments) {
         Commands.main(new FinetuneApp(), arguments);
@@ -65,7 +69,9 @@ public final class FinetuneApp implements Callable<Integer> {
                 "episodes", Run.fingerprint(episodes)));
         from.ifPresent(folder -> question.put("from", Run.fingerprint(folder)));
         tokenizer.ifPresent(folder -> question.put("tokenizer", Run.fingerprint(folder)));
-        tokens.ifPresent(folder -> question.put("tokens", Run.fingerprint(folder)));
+        if (!tokens.isEmpty()) {
+            question.put("tokens", tokens.stream().map(Run::fingerprint).collect(Collectors.joining(" ")));
+        }
         Run run = Run.in(options, "finetune", question);
         if (run.finished()) {
             return 0;

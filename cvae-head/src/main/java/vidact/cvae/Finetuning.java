@@ -40,7 +40,7 @@ final class Finetuning {
     private final Map<Long, RobotRows> rows = new LinkedHashMap<>();
     private final NormStats stats;
     private final FrameTokenizer tokenizer;
-    private final StepCodes stepCodes;
+    private final List<StepCodes> looks; // of the pictures as they are, then of variations
     private final VlaConfig model;
     private int copies;
 
@@ -49,11 +49,11 @@ final class Finetuning {
      *
      * @param checkpoint of pre-training; without it the trunk starts from scratch
      * @param tokenizer folder
-     * @param tokens shards with the codes of the episodes' pictures; without them they are encoded
+     * @param tokens shards with the codes of the episodes' pictures, then those of their variations; without any they are encoded
      */
-    record Base(Optional<Path> checkpoint, Path tokenizer, Optional<String> tokens) {
+    record Base(Optional<Path> checkpoint, Path tokenizer, List<String> tokens) {
         /** A pre-trained checkpoint, whose tokenizer comes with it. */
-        static Base of(Path folder, Optional<String> tokens) {
+        static Base of(Path folder, List<String> tokens) {
             Path checkpoint = CheckpointFolder.resolve(folder);
             return new Base(Optional.of(checkpoint), checkpoint.resolve(Backbone.TOKENIZER), tokens);
         }
@@ -72,9 +72,11 @@ final class Finetuning {
         split();
         stats = dataset.stats(training.stream().map(this::rows).toList());
         tokenizer = FrameTokenizer.open(base.tokenizer());
-        stepCodes = base.tokens()
-                .map(tokens -> StepCodes.read(dataset, tokenizer, tokens))
-                .orElseGet(() -> StepCodes.encoded(dataset, tokenizer));
+        looks = base.tokens().isEmpty()
+                ? List.of(StepCodes.encoded(dataset, tokenizer))
+                : base.tokens().stream()
+                        .map(tokens -> StepCodes.read(dataset, tokenizer, tokens))
+                        .toList();
         model = model(config, dataset, base, stats, tokenizer);
     }
 
@@ -142,8 +144,8 @@ final class Finetuning {
 
     /** Trains to the end, from the newest checkpoint on if there is one, and judges the result on the held-out episodes. */
     Map<String, Object> run(Path out) {
-        RobotSequences learned = sequences(training, config.stride());
-        RobotSequences judged = sequences(heldOut, config.data().spacing());
+        RobotSequences learned = sequences(training, config.stride(), looks);
+        RobotSequences judged = sequences(heldOut, config.data().spacing(), looks.subList(0, 1));
         TextEncoder encoder = TextEncoder.of(model.text());
         FinetuneTask.Data data = new FinetuneTask.Data(
                 learned,
@@ -174,16 +176,19 @@ final class Finetuning {
         return figures;
     }
 
-    /** Sequences that begin at rows {@code stride} apart. */
-    private RobotSequences sequences(List<EpisodeRow> episodes, int stride) {
+    /** Sequences that begin at rows {@code stride} apart, of each episode once a look. */
+    private RobotSequences sequences(List<EpisodeRow> episodes, int stride, List<StepCodes> seenAs) {
         List<RobotSequences.Episode> encoded = new ArrayList<>();
         int done = 0;
         try (Progress progress = Progress.start("codes", episodes.size())) {
             for (EpisodeRow episode : episodes) {
                 RobotRows numbers = rows(episode);
                 List<Integer> seen = numbers.every(stride);
-                RobotSequences.Episode whole = new RobotSequences.Episode(numbers, seen, codes(episode, seen));
-                encoded.addAll(whole.apart(config.data().spacing() / stride));
+                for (StepCodes look : seenAs) {
+                    RobotSequences.Episode whole =
+                            new RobotSequences.Episode(numbers, seen, codes(look, episode, seen));
+                    encoded.addAll(whole.apart(config.data().spacing() / stride));
+                }
                 progress.at(++done, "episodes");
             }
         }
@@ -191,7 +196,7 @@ final class Finetuning {
     }
 
     /** Codes of all views of each step, one view after the other. */
-    private List<int[]> codes(EpisodeRow episode, List<Integer> steps) {
+    private List<int[]> codes(StepCodes look, EpisodeRow episode, List<Integer> steps) {
         int each = tokenizer.origin().grid().tokens();
         int views = dataset.cameras().size();
         List<int[]> codes = new ArrayList<>();
@@ -199,7 +204,7 @@ final class Finetuning {
             codes.add(new int[views * each]);
         }
         for (int view = 0; view < views; view++) {
-            int[] found = stepCodes.of(episode, dataset.cameras().get(view), steps);
+            int[] found = look.of(episode, dataset.cameras().get(view), steps);
             for (int i = 0; i < steps.size(); i++) {
                 System.arraycopy(found, i * each, codes.get(i), view * each, each);
             }

@@ -45,14 +45,11 @@ public record Augmentation(double zoom, boolean flip, double shade, double mosai
     /** The upper left quarter of picture {@code first}, the others of the three that follow it, around the end. */
     private static Image quarters(List<Image> pictures, int first) {
         int size = pictures.get(0).width();
-        byte[] rgb = new byte[pictures.get(0).length()];
-        for (int k = 0; k < rgb.length; k++) {
-            int right = k / Image.CHANNELS % size < size / 2 ? 0 : 1;
-            int below = k / Image.CHANNELS / size < size / 2 ? 0 : 2;
-            rgb[k] = (byte)
-                    pictures.get((first + right + below) % pictures.size()).value(k);
-        }
-        return Image.owning(size, size, rgb);
+        return Image.drawn(size, size, (x, y, c) -> {
+            int right = x < size / 2 ? 0 : 1;
+            int below = y < size / 2 ? 0 : 2;
+            return pictures.get((first + right + below) % pictures.size()).value(x, y, c);
+        });
     }
 
     private Image vary(Image stored, int size, SplittableRandom random) {
@@ -66,17 +63,11 @@ public record Augmentation(double zoom, boolean flip, double shade, double mosai
         for (int c = 0; c < Image.CHANNELS; c++) {
             colours[c] = brightness * factor(shade / 2, random);
         }
-        byte[] rgb = new byte[side * side * Image.CHANNELS];
-        int at = 0;
-        for (int y = 0; y < side; y++) {
-            for (int x = 0; x < side; x++) {
-                int column = left + (mirrored ? side - 1 - x : x);
-                for (int c = 0; c < Image.CHANNELS; c++) {
-                    rgb[at++] = (byte) Math.min(255, Math.round(colours[c] * stored.value(column, top + y, c)));
-                }
-            }
-        }
-        return Resize.square(Image.owning(side, side, rgb), size, Resize.Fit.CROP);
+        Image part = Image.drawn(side, side, (x, y, c) -> {
+            int column = left + (mirrored ? side - 1 - x : x);
+            return (int) Math.min(255, Math.round(colours[c] * stored.value(column, top + y, c)));
+        });
+        return Resize.square(part, size, Resize.Fit.CROP);
     }
 
     private static double factor(double within, SplittableRandom random) {

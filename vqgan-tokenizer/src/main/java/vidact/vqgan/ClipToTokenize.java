@@ -3,6 +3,8 @@ package vidact.vqgan;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
+import vidact.core.Hashes;
 import vidact.core.catalogue.ClipRow;
 import vidact.core.lerobot.EpisodeRow;
 import vidact.core.lerobot.LeRobotDataset;
@@ -13,9 +15,17 @@ import vidact.core.tokens.TokenClip;
  *
  * @param startMicros time in the file at which the clip's own time begins
  * @param frameMicros sampled times of the clip, ascending
+ * @param variation how its frames differ from what was filmed
  */
 public record ClipToTokenize(
-        String clipUid, String uri, long startMicros, List<Long> frameMicros, String split, String view, String caption)
+        String clipUid,
+        String uri,
+        long startMicros,
+        List<Long> frameMicros,
+        String split,
+        String view,
+        String caption,
+        ClipVariation variation)
         implements Serializable {
     public ClipToTokenize {
         frameMicros = List.copyOf(frameMicros);
@@ -30,7 +40,8 @@ public record ClipToTokenize(
                 row.timing().frameMicros(),
                 row.source().split(),
                 row.source().view(),
-                row.caption());
+                row.caption(),
+                ClipVariation.NONE);
     }
 
     /**
@@ -46,7 +57,15 @@ public record ClipToTokenize(
                 sampled(dataset.frameMicros(episode), framesPerSecond),
                 dataset.split(episode),
                 camera,
-                episode.instruction());
+                episode.instruction(),
+                ClipVariation.NONE);
+    }
+
+    /** The same clip, varied as a seed and its id say. */
+    ClipToTokenize varied(TokenizeConfig.Vary vary, long seed) {
+        SplittableRandom random = Hashes.random(seed, "variation of " + clipUid + " " + view);
+        return new ClipToTokenize(
+                clipUid, uri, startMicros, frameMicros, split, view, caption, ClipVariation.draw(vary, random));
     }
 
     /** Times of the wanted frames in the file. */

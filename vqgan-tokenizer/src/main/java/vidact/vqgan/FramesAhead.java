@@ -72,7 +72,10 @@ final class FramesAhead implements Iterator<List<Image>>, AutoCloseable {
     private void startOne() {
         if (clips.hasNext()) {
             ClipToTokenize clip = clips.next();
-            decoding.add(decoder.submit(() -> ClipFrames.read(clip.uri(), clip.fileMicros(), preprocess::apply)));
+            decoding.add(decoder.submit(() -> ClipFrames.read(
+                    clip.uri(),
+                    clip.fileMicros(),
+                    frame -> preprocess.apply(clip.variation().apply(frame)))));
         }
     }
 }

@@ -85,7 +85,9 @@ public final class TokenizeApp implements Callable<Integer> {
         if (run.finished()) {
             return 0;
         }
-        List<ClipToTokenize> wanted = wanted(config);
+        List<ClipToTokenize> wanted = wanted(config).stream()
+                .map(clip -> clip.varied(config.vary(), options.seed()))
+                .toList();
         if (wanted.isEmpty()) {
             throw new ConfigException(input.folder() + " has no clip to tokenise: see its summary.json");
         }

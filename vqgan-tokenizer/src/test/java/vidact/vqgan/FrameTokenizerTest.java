@@ -81,7 +81,8 @@ final class FrameTokenizerTest {
         Path video = folder.resolve("a.mp4");
         VideoWriter.write(video, images, 10);
         List<Long> micros = List.of(0L, 200_000L, 400_000L);
-        ClipToTokenize clip = new ClipToTokenize("00ff".repeat(8), video.toString(), 0, micros, "train", "", "a");
+        ClipToTokenize clip =
+                new ClipToTokenize("00ff".repeat(8), video.toString(), 0, micros, "train", "", "a", ClipVariation.NONE);
         Storage storage = Storage.at(folder.resolve("tokens").toString());
         ShardTokenizer shards = new ShardTokenizer(tokenizer);
         List<Manifest.Entry> entries = List.of(shards.write(storage, 0, List.of(clip, clip)));
@@ -90,7 +91,8 @@ final class FrameTokenizerTest {
         assertThat(read).hasSize(2);
         assertThat(read.get(0).frameMicros()).isEqualTo(micros);
         assertThat(read.get(0).tokens(0, 3)).isEqualTo(read.get(1).tokens(0, 3));
-        ClipToTokenize gone = new ClipToTokenize("00ff".repeat(8), "gone.mp4", 0, micros, "train", "", "a");
+        ClipToTokenize gone =
+                new ClipToTokenize("00ff".repeat(8), "gone.mp4", 0, micros, "train", "", "a", ClipVariation.NONE);
         assertThat(shards.write(storage, 0, List.of(gone, gone))).isEqualTo(entries.get(0));
         assertThatThrownBy(() -> shards.write(storage, 1, List.of(gone))).hasMessageContaining("gone.mp4");
     }
@@ -101,9 +103,10 @@ final class FrameTokenizerTest {
         FrameTokenizer tokenizer = FrameTokenizer.open(train(2, images));
         Path video = folder.resolve("a.mp4");
         VideoWriter.write(video, images, 10);
-        ClipToTokenize clip = new ClipToTokenize("00ff".repeat(8), video.toString(), 0, List.of(0L), "train", "", "a");
-        ClipToTokenize later =
-                new ClipToTokenize("0aff".repeat(8), video.toString(), 500_000, List.of(0L), "train", "", "a");
+        ClipToTokenize clip = new ClipToTokenize(
+                "00ff".repeat(8), video.toString(), 0, List.of(0L), "train", "", "a", ClipVariation.NONE);
+        ClipToTokenize later = new ClipToTokenize(
+                "0aff".repeat(8), video.toString(), 500_000, List.of(0L), "train", "", "a", ClipVariation.NONE);
         Storage storage = Storage.at(folder.resolve("tokens").toString());
         ShardTokenizer shards = new ShardTokenizer(tokenizer);
         Manifest.Entry whole = shards.write(storage, 0, List.of(clip, later));
@@ -132,9 +135,16 @@ final class FrameTokenizerTest {
         List<Long> micros = List.of(0L, 100_000L);
         Storage storage = Storage.at(folder.resolve("tokens").toString());
         ClipToTokenize whole = new ClipToTokenize(
-                "00ff".repeat(8), video.toString(), 0, List.of(300_000L, 400_000L), "train", "", "a");
-        ClipToTokenize part =
-                new ClipToTokenize("0aff".repeat(8), video.toString(), 300_000, micros, "train", "left", "a");
+                "00ff".repeat(8),
+                video.toString(),
+                0,
+                List.of(300_000L, 400_000L),
+                "train",
+                "",
+                "a",
+                ClipVariation.NONE);
+        ClipToTokenize part = new ClipToTokenize(
+                "0aff".repeat(8), video.toString(), 300_000, micros, "train", "left", "a", ClipVariation.NONE);
         Manifest.Entry entry = new ShardTokenizer(tokenizer).write(storage, 0, List.of(whole, part));
         TokenShards.finish(storage, List.of(entry), tokenizer.origin(), Map.of());
         List<TokenClip> read = TokenShards.open(storage).clips("train");

@@ -36,6 +36,22 @@ public final class Image {
         return new Image(width, height, rgb);
     }
 
+    /** What a channel of a pixel is. */
+    @FunctionalInterface
+    public interface Drawing {
+        /** Value in [0, 255] of channel {@code c} of column {@code x}, row {@code y}. */
+        int at(int x, int y, int c);
+    }
+
+    /** A picture, pixel by pixel. */
+    public static Image drawn(int width, int height, Drawing drawing) {
+        byte[] rgb = new byte[width * height * CHANNELS];
+        for (int i = 0; i < rgb.length; i++) {
+            rgb[i] = (byte) drawing.at(i / CHANNELS % width, i / CHANNELS / width, i % CHANNELS);
+        }
+        return new Image(width, height, rgb);
+    }
+
     public int width() {
         return width;
     }

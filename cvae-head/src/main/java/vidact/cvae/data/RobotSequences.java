@@ -1,6 +1,7 @@
 package vidact.cvae.data;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -16,6 +17,7 @@ public final class RobotSequences {
     private final RobotDataConfig config;
     private final NormStats stats;
     private final long seed;
+    private final long[] ends; // steps of an episode and all before it
 
     /**
      * An episode, or some of its rows that are as far apart as a sequence's steps.
@@ -73,6 +75,10 @@ public final class RobotSequences {
         this.config = config;
         this.stats = stats;
         this.seed = seed;
+        ends = this.episodes.stream()
+                .mapToLong(episode -> episode.stepRows().size())
+                .toArray();
+        Arrays.parallelPrefix(ends, Long::sum);
     }
 
     public boolean isEmpty() {
@@ -85,20 +91,12 @@ public final class RobotSequences {
 
     /** The sequences of a step of training: episodes as often as they have steps, each at a random place. */
     public List<Item> batch(long step, int size) {
-        long[] ends = new long[episodes.size()];
-        long sum = 0;
-        for (int i = 0; i < ends.length; i++) {
-            sum += episodes.get(i).stepRows().size();
-            ends[i] = sum;
-        }
         List<Item> items = new ArrayList<>(size);
         SplittableRandom random = Hashes.random(seed, "robot batch " + step);
         for (int i = 0; i < size; i++) {
-            long draw = random.nextLong(sum);
-            int episode = 0;
-            while (ends[episode] <= draw) {
-                episode++;
-            }
+            long draw = random.nextLong(ends[ends.length - 1]);
+            int place = Arrays.binarySearch(ends, draw + 1); // the first episode that ends after it
+            int episode = place < 0 ? -place - 1 : place;
             int steps = episodes.get(episode).stepRows().size();
             items.add(item(episodes.get(episode), random.nextInt(Math.max(1, steps - config.history() + 1))));
         }
