@@ -79,21 +79,34 @@ final class FinetuneTest {
 
     @Test
     void codesFromShardsTrainTheSamePolicy() throws IOException {
-        String[] tokenize = {"tokenize", "--episodes", at("demos"), "--tokenizer", at("tokenizer"), "--out", at("codes")
-        };
-        run(Stream.concat(Stream.of(tokenize), Stream.of("episodeFramesPerSecond=0"))
-                .toArray(String[]::new));
+        run(tokenize("codes"));
         run(finetune("from-codes", "--from", at("model"), "--tokens", at("codes")));
-        String weights = "checkpoints/000004/model.safetensors";
-        assertThat(Files.mismatch(
-                        folder.resolve("from-codes").resolve(weights),
-                        folder.resolve("policy").resolve(weights)))
-                .isEqualTo(-1);
+        Path plain = folder.resolve("from-codes/checkpoints/000004/model.safetensors");
+        assertThat(plain).hasSameBinaryContentAs(folder.resolve("policy/checkpoints/000004/model.safetensors"));
+
+        run(tokenize("varied", "vary={shift: 0.05, shade: 0.2}"));
+        run(finetune("from-both", "--from", at("model"), "--tokens", at("codes"), "--tokens", at("varied")));
+        Path both = folder.resolve("from-both/checkpoints/000004/model.safetensors");
+        assertThat(Files.mismatch(both, plain)).as("variations are learned from").isNotEqualTo(-1);
 
         Launcher.Outcome clips =
                 Launcher.run(folder, finetune("from-clips", "--from", at("model"), "--tokens", at("tokens")));
         assertThat(clips.exitCode()).isEqualTo(2);
         assertThat(clips.output()).contains("tokenize --episodes this data set").doesNotContain("\tat ");
+    }
+
+    private String[] tokenize(String out, String... more) {
+        String[] each = {
+            "tokenize",
+            "--episodes",
+            at("demos"),
+            "--tokenizer",
+            at("tokenizer"),
+            "--out",
+            at(out),
+            "episodeFramesPerSecond=0"
+        };
+        return Stream.concat(Stream.of(each), Stream.of(more)).toArray(String[]::new);
     }
 
     @Test

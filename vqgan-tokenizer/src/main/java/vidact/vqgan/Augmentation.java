@@ -58,19 +58,11 @@ public record Augmentation(double zoom, boolean flip, double shade, double mosai
         int left = random.nextInt(stored.width() - side + 1);
         int top = random.nextInt(stored.height() - side + 1);
         boolean mirrored = flip && random.nextBoolean();
-        double brightness = factor(shade, random);
-        double[] colours = new double[Image.CHANNELS];
-        for (int c = 0; c < Image.CHANNELS; c++) {
-            colours[c] = brightness * factor(shade / 2, random);
-        }
+        Shades light = Shades.draw(shade, random);
         Image part = Image.drawn(side, side, (x, y, c) -> {
             int column = left + (mirrored ? side - 1 - x : x);
-            return (int) Math.min(255, Math.round(colours[c] * stored.value(column, top + y, c)));
+            return light.of(stored.value(column, top + y, c), c);
         });
         return Resize.square(part, size, Resize.Fit.CROP);
-    }
-
-    private static double factor(double within, SplittableRandom random) {
-        return 1 + within * (2 * random.nextDouble() - 1);
     }
 }

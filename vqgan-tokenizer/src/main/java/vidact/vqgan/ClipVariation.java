@@ -1,8 +1,6 @@
 package vidact.vqgan;
 
 import java.io.Serializable;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.SplittableRandom;
 import vidact.core.image.Image;
 
@@ -11,29 +9,19 @@ import vidact.core.image.Image;
  * the same clip in several variations keep a model from knowing clips by their codes.
  *
  * @param right share of a frame's width by which what is seen moves to the right; likewise down; the edge fills what comes into view
- * @param colours factor of each channel, {@code [3]}
  */
-record ClipVariation(double right, double down, List<Double> colours) implements Serializable {
+public record ClipVariation(double right, double down, Shades light) implements Serializable {
     /** Frames as they are. */
-    static final ClipVariation NONE = new ClipVariation(0, 0, List.of(1.0, 1.0, 1.0));
-
-    ClipVariation {
-        colours = List.copyOf(colours);
-    }
+    public static final ClipVariation NONE = new ClipVariation(0, 0, Shades.NONE);
 
     /** Draws one. */
     static ClipVariation draw(TokenizeConfig.Vary vary, SplittableRandom random) {
         if (vary.shift() == 0 && vary.shade() == 0) {
             return NONE;
         }
-        double right = vary.shift() * between(random);
-        double down = vary.shift() * between(random);
-        double brightness = 1 + vary.shade() * between(random);
-        List<Double> colours = new ArrayList<>();
-        for (int c = 0; c < Image.CHANNELS; c++) {
-            colours.add(brightness * (1 + vary.shade() / 2 * between(random)));
-        }
-        return new ClipVariation(right, down, colours);
+        double right = vary.shift() * (2 * random.nextDouble() - 1);
+        double down = vary.shift() * (2 * random.nextDouble() - 1);
+        return new ClipVariation(right, down, Shades.draw(vary.shade(), random));
     }
 
     /** The frame as it is tokenised, moved by whole pixels of its own. */
@@ -46,12 +34,7 @@ record ClipVariation(double right, double down, List<Double> colours) implements
         return Image.drawn(frame.width(), frame.height(), (x, y, c) -> {
             int column = Math.max(0, Math.min(frame.width() - 1, left + x));
             int row = Math.max(0, Math.min(frame.height() - 1, top + y));
-            return (int) Math.min(255, Math.round(colours.get(c) * frame.value(column, row, c)));
+            return light.of(frame.value(column, row, c), c);
         });
-    }
-
-    /** In [-1, 1). */
-    private static double between(SplittableRandom random) {
-        return 2 * random.nextDouble() - 1;
     }
 }

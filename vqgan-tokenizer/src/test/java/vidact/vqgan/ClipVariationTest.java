@@ -16,7 +16,7 @@ final class ClipVariationTest {
 
     @Test
     void whatIsSeenMovesAndTheEdgeFillsUp() {
-        Image moved = new ClipVariation(0.2, -0.1, List.of(1.0, 1.0, 1.0)).apply(frame);
+        Image moved = new ClipVariation(0.2, -0.1, Shades.NONE).apply(frame);
         assertThat(moved.value(5, 4, 0)).isEqualTo(frame.value(3, 5, 0));
         assertThat(moved.value(0, 4, 1)).isEqualTo(frame.value(0, 5, 1));
         assertThat(moved.value(5, 9, 2)).isEqualTo(frame.value(3, 9, 2));
@@ -24,7 +24,7 @@ final class ClipVariationTest {
 
     @Test
     void channelsAreShadedAndDoNotOverflow() {
-        Image shaded = new ClipVariation(0, 0, List.of(0.5, 1.0, 2.0)).apply(frame);
+        Image shaded = new ClipVariation(0, 0, new Shades(List.of(0.5, 1.0, 2.0))).apply(frame);
         assertThat(shaded.value(4, 2, 0)).isEqualTo(43);
         assertThat(shaded.value(4, 2, 1)).isEqualTo(86);
         assertThat(shaded.value(4, 2, 2)).isEqualTo(172);
@@ -39,7 +39,7 @@ final class ClipVariationTest {
             ClipVariation drawn = ClipVariation.draw(vary, random);
             assertThat(drawn.right()).isBetween(-0.1, 0.1);
             assertThat(drawn.down()).isBetween(-0.1, 0.1);
-            assertThat(drawn.colours())
+            assertThat(drawn.light().factors())
                     .hasSize(Image.CHANNELS)
                     .allSatisfy(factor -> assertThat(factor).isBetween(0.8 * 0.9, 1.2 * 1.1));
         }

@@ -29,6 +29,7 @@ public final class RobotSequences {
         public Episode {
             stepRows = List.copyOf(stepRows);
             codes = List.copyOf(codes);
+            Check.argument(!stepRows.isEmpty(), "episode %s has no step", rows.uid());
             Check.argument(stepRows.size() == codes.size(), "%d steps, but codes of %d", stepRows.size(), codes.size());
         }
 
