@@ -18,8 +18,9 @@ import vidact.core.Check;
 import vidact.core.storage.AtomicFiles;
 
 /**
- * Loads libtorch. In a build with {@code -Pcuda} that is bytedeco's for NVIDIA GPUs. Else it is the official CPU build beneath bytedeco's bindings where there is one for this platform, else
- * bytedeco's own build, which lacks MKL; {@code VIDACT_NATIVES=bytedeco} asks for that one, to compare. Call {@link #load} before any other libtorch class is touched.
+ * Loads libtorch. In a build with {@code -Pcuda} that is bytedeco's for NVIDIA GPUs. Else it is the official CPU build beneath bytedeco's
+ * bindings where there is one for this platform, else bytedeco's own build, which lacks MKL; {@code VIDACT_NATIVES=bytedeco} asks for that
+ * one, to compare. Call {@link #load} before any other libtorch class is touched.
  */
 public final class Natives {
     /** The one release that bindings and natives share. */
