@@ -12,7 +12,7 @@ import vidact.torch.train.TrainConfig;
  * @param freezeTrunk whether the trunk stays as it was pre-trained, and only states and actions are learned
  * @param batch sequences a step
  * @param text the text encoder without {@code --from}: {@code bytes}, or the folder of a CLIP model
- * @param stride rows from one place where a sequence to learn from may begin to the next; {@code data.spacing} is a multiple of it
+ * @param stride rows from one place where a sequence to learn from may begin to the next, a divisor of {@code data.spacing}; 0 for all of it
  * @param stateDropout probability that a step's state is hidden in training, so that frames can be predicted without it
  */
 public record FinetuneConfig(
@@ -64,6 +64,7 @@ public record FinetuneConfig(
     public FinetuneConfig {
         Check.argument(batch > 0, "batch must be above 0, got %d", batch);
         Check.argument(!text.isBlank(), "text is 'bytes' or the folder of a CLIP model");
+        stride = stride == 0 ? data.spacing() : stride;
         Check.argument(
                 stride > 0 && data.spacing() % stride == 0,
                 "data.spacing must be a multiple of stride, got %d and %d",

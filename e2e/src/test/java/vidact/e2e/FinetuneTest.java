@@ -8,7 +8,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +86,9 @@ final class FinetuneTest {
         run(tokenize("varied", "vary={shift: 0.05, shade: 0.2}"));
         run(finetune("from-both", "--from", at("model"), "--tokens", at("codes"), "--tokens", at("varied")));
         Path both = folder.resolve("from-both/checkpoints/000004/model.safetensors");
-        assertThat(Files.mismatch(both, plain)).as("variations are learned from").isNotEqualTo(-1);
+        assertThat(Files.mismatch(both, plain))
+                .as("variations are learned from")
+                .isNotEqualTo(-1);
 
         Launcher.Outcome clips =
                 Launcher.run(folder, finetune("from-clips", "--from", at("model"), "--tokens", at("tokens")));
@@ -96,7 +97,7 @@ final class FinetuneTest {
     }
 
     private String[] tokenize(String out, String... more) {
-        String[] each = {
+        String[] common = {
             "tokenize",
             "--episodes",
             at("demos"),
@@ -106,7 +107,7 @@ final class FinetuneTest {
             at(out),
             "episodeFramesPerSecond=0"
         };
-        return Stream.concat(Stream.of(each), Stream.of(more)).toArray(String[]::new);
+        return with(common, more);
     }
 
     @Test
@@ -227,9 +228,11 @@ final class FinetuneTest {
             "data.validationShare=0.4",
             "validation.sequences=4"
         };
-        String[] all = Arrays.copyOf(common, common.length + more.length);
-        System.arraycopy(more, 0, all, common.length, more.length);
-        return all;
+        return with(common, more);
+    }
+
+    private static String[] with(String[] common, String... more) {
+        return Stream.concat(Stream.of(common), Stream.of(more)).toArray(String[]::new);
     }
 
     private String[] evaluate(String out, String policy) {
