@@ -26,9 +26,17 @@ public final class Cameras {
     public static final List<String> ALL = List.of(STATIC, CLOSE, WRIST);
 
     private static final double WRIST_DEGREES = 75;
-    /** In the last link's frame: beside the housing, looking past the fingers. */
-    private static final Pose WRIST_MOUNT =
-            new Pose(new Vector(0, -0.075, -0.03), new Vector(-1, 0, 0), new Vector(0, 1, 0), new Vector(0, 0, -1));
+    private static final double WRIST_TILT = Math.toRadians(25);
+
+    /**
+     * In the last link's frame: beside the housing and as far forward, tilted towards what comes to lie between the fingers, so that the
+     * palm hides it at no height.
+     */
+    private static final Pose WRIST_MOUNT = new Pose(
+            new Vector(0, -0.09, -0.08),
+            new Vector(-1, 0, 0),
+            new Vector(0, Math.cos(WRIST_TILT), Math.sin(WRIST_TILT)),
+            new Vector(0, Math.sin(WRIST_TILT), -Math.cos(WRIST_TILT)));
 
     private final Rasteriser fixed;
     private final Rasteriser wrist;

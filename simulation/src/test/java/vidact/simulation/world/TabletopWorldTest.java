@@ -3,8 +3,10 @@ package vidact.simulation.world;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -16,6 +18,7 @@ import vidact.core.policy.ActionChunk;
 import vidact.simulation.chain.Situation;
 import vidact.simulation.chain.Situation.Place;
 import vidact.simulation.chain.Start;
+import vidact.simulation.evaluation.Preparation;
 import vidact.simulation.scene.Body;
 import vidact.simulation.scene.Layout;
 import vidact.simulation.task.Task;
@@ -81,6 +84,28 @@ final class TabletopWorldTest {
             }
             assertThat(red).as("pixels of the red cube").isGreaterThan(5);
             assertThat(cameras.views(world, Set.of())).isEmpty();
+        }
+    }
+
+    @Test
+    void theWristCameraSeesWhatIsBetweenTheFingers() {
+        Start start = Start.draw(Task.named("stack_block"), Layout.A, Hashes.random(4, 1));
+        Optional<TabletopWorld> prepared = Preparation.world(start, 4);
+        try (TabletopWorld world = prepared.orElseThrow()) {
+            assertThat(Body.BLOCKS).anyMatch(block -> world.state().isHeld(block));
+            int side = 48;
+            Cameras cameras = new Cameras(new Cameras.Sizes(side, side, 2));
+            Image seen = Objects.requireNonNull(
+                    cameras.views(world, Set.of(Cameras.WRIST)).get(Cameras.WRIST));
+            int colourful = 0;
+            for (int y = side / 2; y < side; y++) {
+                for (int x = side / 3; x < 2 * side / 3; x++) {
+                    int[] pixel = {seen.value(x, y, 0), seen.value(x, y, 1), seen.value(x, y, 2)};
+                    Arrays.sort(pixel);
+                    colourful += pixel[2] - pixel[0] > 70 ? 1 : 0; // the table's colour has 39, the gripper none
+                }
+            }
+            assertThat(colourful).isGreaterThan(20);
         }
     }
 
