@@ -126,9 +126,8 @@ public final class OpenLoop {
         long count = 0;
         for (int step = 0; step < episode.stepRows().size(); step++) {
             int row = episode.stepRows().get(step);
-            for (int k = 0;
-                    k < config.data().chunk() && row + k < episode.rows().rows();
-                    k++) {
+            int valid = episode.rows().validActions(row, config.data().chunk());
+            for (int k = 0; k < valid; k++) {
                 float[] truth =
                         stats.action().normalised(episode.rows().actions().get(row + k));
                 float[] guess = plan.at(step, k);
@@ -165,9 +164,8 @@ public final class OpenLoop {
         for (int step = 0; step < episode.stepRows().size(); step++) {
             int row = episode.stepRows().get(step);
             boolean last = stats.action().isHigh(episode.rows().actionGrippers().get(Math.max(0, row - 1)));
-            for (int k = 0;
-                    k < config.data().chunk() && row + k < episode.rows().rows();
-                    k++) {
+            int valid = episode.rows().validActions(row, config.data().chunk());
+            for (int k = 0; k < valid; k++) {
                 boolean truth =
                         stats.action().isHigh(episode.rows().actionGrippers().get(row + k));
                 boolean guess = repeated ? last : episode.grippers().get(step).get(k) > 0.5;

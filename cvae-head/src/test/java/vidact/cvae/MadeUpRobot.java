@@ -1,6 +1,7 @@
 package vidact.cvae;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import vidact.cvae.data.NormStats;
@@ -97,8 +98,14 @@ public final class MadeUpRobot {
                 rows.add(row);
                 place += way;
             }
-            RobotRows numbers =
-                    new RobotRows("uid" + e, e % 2 == 0 ? "up" : "down", states, grippers, actions, grippers);
+            RobotRows numbers = new RobotRows(
+                    "uid" + e,
+                    e % 2 == 0 ? "up" : "down",
+                    states,
+                    grippers,
+                    actions,
+                    grippers,
+                    Collections.nCopies(actions.size(), true));
             made.add(new RobotSequences.Episode(numbers, rows, codes));
         }
         return new RobotSequences(made, data(), stats(), 5);

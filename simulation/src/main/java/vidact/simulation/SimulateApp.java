@@ -98,7 +98,8 @@ public final class SimulateApp implements Callable<Integer> {
                 cameras,
                 RobotState.NAMES,
                 ActionChunk.NAMES,
-                DatasetInfo.Precision.FLOAT32);
+                DatasetInfo.Precision.FLOAT32,
+                config.style().strays() > 0);
         LeRobotWriter writer = new LeRobotWriter(options.out(), info, demonstrator.wordings());
         Demonstrator.Filming filming = new Demonstrator.Filming(config.sizes(), cameras.keySet(), 1);
         AtomicInteger done = new AtomicInteger(writer.episodes());

@@ -30,7 +30,7 @@ public record SimulateConfig(
         int episodesPerFile,
         Clip clip) {
     /**
-     * Captioned clips of the static camera.
+     * Captioned clips of one camera.
      *
      * @param pixels side of the square video
      * @param framesPerSecond a whole number of actions apart: 25, 12.5, 5, ...
@@ -55,7 +55,9 @@ public record SimulateConfig(
             /** The whole table, as robot episodes have it. */
             STATIC,
             /** Where the cubes are, three times as large. */
-            CLOSE
+            CLOSE,
+            /** What the gripper goes to. */
+            WRIST
         }
 
         public Clip {
@@ -97,7 +99,11 @@ public record SimulateConfig(
 
         /** The camera's name. */
         String view() {
-            return camera == View.CLOSE ? Cameras.CLOSE : Cameras.STATIC;
+            return switch (camera) {
+                case STATIC -> Cameras.STATIC;
+                case CLOSE -> Cameras.CLOSE;
+                case WRIST -> Cameras.WRIST;
+            };
         }
 
         /** Actions between two frames. */
@@ -119,7 +125,7 @@ public record SimulateConfig(
                 cameras);
         Check.argument(episodesPerFile > 0, "episodesPerFile must be above 0, got %d", episodesPerFile);
         new Cameras.Sizes(staticPixels, wristPixels, samples);
-        new Cameras.Sizes(clip.pixels(), wristPixels, samples);
+        new Cameras.Sizes(clip.pixels(), clip.pixels(), samples);
     }
 
     /** Pictures of robot episodes. */
@@ -129,6 +135,6 @@ public record SimulateConfig(
 
     /** Pictures of clips. */
     Cameras.Sizes clipSizes() {
-        return new Cameras.Sizes(clip.pixels(), wristPixels, samples);
+        return new Cameras.Sizes(clip.pixels(), clip.pixels(), samples);
     }
 }

@@ -17,6 +17,7 @@ import vidact.core.Check;
  * @param cameras size of each camera's pictures by its name, in order
  * @param stateNames what each number of {@code observation.state} is; likewise {@code action}
  * @param precision of states and actions
+ * @param marksDemonstrated whether frames say which actions are to be learned, in a column {@link #DEMONSTRATED}; without it all are
  */
 public record DatasetInfo(
         String robotType,
@@ -24,7 +25,11 @@ public record DatasetInfo(
         Map<String, Size> cameras,
         List<String> stateNames,
         List<String> actionNames,
-        Precision precision) {
+        Precision precision,
+        boolean marksDemonstrated) {
+    /** The feature that says whether a frame's action is one to learn, {@code [1]}, boolean. */
+    public static final String DEMONSTRATED = "demonstrated";
+
     /** Version of the format. */
     public static final String VERSION = "v3.0";
 
@@ -51,6 +56,17 @@ public record DatasetInfo(
 
     /** Width and height in pixels. */
     public record Size(int width, int height) {}
+
+    /** A data set of which all actions are to be learned. */
+    public DatasetInfo(
+            String robotType,
+            int framesPerSecond,
+            Map<String, Size> cameras,
+            List<String> stateNames,
+            List<String> actionNames,
+            Precision precision) {
+        this(robotType, framesPerSecond, cameras, stateNames, actionNames, precision, false);
+    }
 
     public DatasetInfo {
         cameras = Collections.unmodifiableMap(new LinkedHashMap<>(cameras));
@@ -95,6 +111,9 @@ public record DatasetInfo(
         cameras.forEach((camera, size) -> features.put(videoKey(camera), videoFeature(size)));
         features.put("observation.state", feature(precision.label(), stateNames.size(), stateNames));
         features.put("action", feature(precision.label(), actionNames.size(), actionNames));
+        if (marksDemonstrated) {
+            features.put(DEMONSTRATED, feature("bool", 1, null));
+        }
         features.put("timestamp", feature("float32", 1, null));
         for (String name : List.of("frame_index", "episode_index", "index", "task_index")) {
             features.put(name, feature("int64", 1, null));

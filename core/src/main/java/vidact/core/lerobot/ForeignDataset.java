@@ -82,8 +82,10 @@ public final class ForeignDataset {
      *
      * @param states {@code [T][state]}; likewise actions
      * @param times seconds since its first frame
+     * @param demonstrated whether each action is one to learn; all are where the data set does not say
      */
-    public record Numbers(List<double[]> states, List<double[]> actions, List<Double> times) {}
+    public record Numbers(
+            List<double[]> states, List<double[]> actions, List<Double> times, List<Boolean> demonstrated) {}
 
     /** What the data set says of itself, such as {@code v2.1}. */
     public String version() {
@@ -155,6 +157,11 @@ public final class ForeignDataset {
                 .equals(description.path("features").path(ACTION).path("dtype").asText());
     }
 
+    /** Whether frames say which actions are to be learned. */
+    public boolean marksDemonstrated() {
+        return description.path("features").has(DatasetInfo.DEMONSTRATED);
+    }
+
     /**
      * Reads an episode's numbers.
      *
@@ -177,7 +184,10 @@ public final class ForeignDataset {
         return new Numbers(
                 table(frames, STATE),
                 table(frames, ACTION),
-                frames.stream().map(row -> vector(row.get("timestamp"))[0]).toList());
+                frames.stream().map(row -> vector(row.get("timestamp"))[0]).toList(),
+                frames.stream()
+                        .map(row -> !Boolean.FALSE.equals(row.get(DatasetInfo.DEMONSTRATED)))
+                        .toList());
     }
 
     /** Where a camera's pictures of an episode are; the file may be missing. */

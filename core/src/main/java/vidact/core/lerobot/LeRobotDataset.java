@@ -87,6 +87,11 @@ public final class LeRobotDataset {
         return frames(episode).stream().map(Tables.FrameRow::action).toList();
     }
 
+    /** Whether each action of an episode is one to learn, T of them. */
+    public List<Boolean> demonstrated(EpisodeRow episode) {
+        return frames(episode).stream().map(Tables.FrameRow::demonstrated).toList();
+    }
+
     /**
      * A camera's pictures of an episode, T of them: for every row the frame of its time.
      *
@@ -175,7 +180,8 @@ public final class LeRobotDataset {
                 names(features.path("action")),
                 "float64".equals(features.path("action").path("dtype").asText())
                         ? DatasetInfo.Precision.FLOAT64
-                        : DatasetInfo.Precision.FLOAT32);
+                        : DatasetInfo.Precision.FLOAT32,
+                features.has(DatasetInfo.DEMONSTRATED));
     }
 
     private static List<String> names(JsonNode feature) {

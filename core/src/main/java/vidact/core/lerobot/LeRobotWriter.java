@@ -77,8 +77,7 @@ public final class LeRobotWriter {
             from += own.size();
         }
         AtomicFiles.write(
-                root.resolve(path(DatasetInfo.DATA_PATH, "", part)),
-                file -> Tables.writeFrames(file, info.precision(), frames));
+                root.resolve(path(DatasetInfo.DATA_PATH, "", part)), file -> Tables.writeFrames(file, info, frames));
         info.cameras().keySet().parallelStream().forEach(camera -> writeVideo(camera, part, episodes));
         AtomicFiles.write(
                 root.resolve(path(DatasetInfo.EPISODES_PATH, "", part)),
@@ -145,6 +144,7 @@ public final class LeRobotWriter {
                 .mapToObj(i -> new Tables.FrameRow(
                         episode.frames().get(i).state(),
                         episode.frames().get(i).action(),
+                        episode.frames().get(i).demonstrated(),
                         (float) (i / (double) info.framesPerSecond()),
                         i,
                         number,
@@ -166,6 +166,9 @@ public final class LeRobotWriter {
                 FeatureStats.of(
                         rows.stream().map(row -> numbers(row.action())),
                         info.actionNames().size()));
+        if (info.marksDemonstrated()) {
+            stats.put(DatasetInfo.DEMONSTRATED, single(rows, row -> row.demonstrated() ? 1 : 0));
+        }
         stats.put("timestamp", single(rows, Tables.FrameRow::timestamp));
         stats.put("frame_index", single(rows, row -> row.frame()));
         stats.put("episode_index", single(rows, row -> row.episode()));

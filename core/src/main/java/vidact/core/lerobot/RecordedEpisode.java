@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import vidact.core.Check;
 import vidact.core.image.Image;
 
@@ -22,8 +23,30 @@ public record RecordedEpisode(String instruction, Map<String, String> facts, Lis
         Check.argument(!frames.isEmpty(), "the episode '%s' has no frames", instruction);
     }
 
-    /** What was seen and felt at a step and what was done then. */
-    public record Frame(List<Double> state, List<Double> action, Map<String, Image> views) {
+    /** The same with a mark for each frame, whether its action is one to learn. */
+    public RecordedEpisode marked(List<Boolean> demonstrated) {
+        Check.argument(
+                demonstrated.size() == frames.size(), "%d marks for %d frames", demonstrated.size(), frames.size());
+        List<Frame> marked = IntStream.range(0, frames.size())
+                .mapToObj(i -> {
+                    Frame frame = frames.get(i);
+                    return new Frame(frame.state(), frame.action(), frame.views(), demonstrated.get(i));
+                })
+                .toList();
+        return new RecordedEpisode(instruction, facts, marked);
+    }
+
+    /**
+     * What was seen and felt at a step and what was done then.
+     *
+     * @param demonstrated whether the action is one to learn; not, for instance, where a robot was led astray to show the way back
+     */
+    public record Frame(List<Double> state, List<Double> action, Map<String, Image> views, boolean demonstrated) {
+        /** A step whose action is one to learn. */
+        public Frame(List<Double> state, List<Double> action, Map<String, Image> views) {
+            this(state, action, views, true);
+        }
+
         public Frame {
             state = List.copyOf(state);
             action = List.copyOf(action);

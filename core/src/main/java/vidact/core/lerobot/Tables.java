@@ -2,6 +2,7 @@ package vidact.core.lerobot;
 
 import static org.apache.parquet.schema.LogicalTypeAnnotation.stringType;
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.BINARY;
+import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.BOOLEAN;
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.DOUBLE;
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.FLOAT;
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT64;
@@ -41,20 +42,24 @@ final class Tables {
     record FrameRow(
             List<Double> state,
             List<Double> action,
+            boolean demonstrated,
             double timestamp,
             long frame,
             long episode,
             long index,
             long task) {}
 
-    private static MessageType frames(DatasetInfo.Precision precision) {
-        Type number = precision == DatasetInfo.Precision.FLOAT64
+    private static MessageType frames(DatasetInfo info) {
+        Type number = info.precision() == DatasetInfo.Precision.FLOAT64
                 ? NUMBER
                 : Types.required(FLOAT).named("element");
-        return Types.buildMessage()
+        var schema = Types.buildMessage()
                 .addField(ParquetRows.list("observation.state", number))
-                .addField(ParquetRows.list("action", number))
-                .addField(Types.required(FLOAT).named("timestamp"))
+                .addField(ParquetRows.list("action", number));
+        if (info.marksDemonstrated()) {
+            schema.addField(Types.required(BOOLEAN).named(DatasetInfo.DEMONSTRATED));
+        }
+        return schema.addField(Types.required(FLOAT).named("timestamp"))
                 .addField(integer("frame_index"))
                 .addField(integer("episode_index"))
                 .addField(integer("index"))
@@ -62,12 +67,15 @@ final class Tables {
                 .named("frames");
     }
 
-    static void writeFrames(Path file, DatasetInfo.Precision precision, List<FrameRow> rows) {
+    static void writeFrames(Path file, DatasetInfo info, List<FrameRow> rows) {
         List<Consumer<Group>> fillers = new ArrayList<>();
         for (FrameRow frame : rows) {
             fillers.add(row -> {
-                addNumbers(row, "observation.state", precision, frame.state());
-                addNumbers(row, "action", precision, frame.action());
+                addNumbers(row, "observation.state", info.precision(), frame.state());
+                addNumbers(row, "action", info.precision(), frame.action());
+                if (info.marksDemonstrated()) {
+                    row.add(DatasetInfo.DEMONSTRATED, frame.demonstrated());
+                }
                 row.add("timestamp", (float) frame.timestamp());
                 row.add("frame_index", frame.frame());
                 row.add("episode_index", frame.episode());
@@ -75,7 +83,7 @@ final class Tables {
                 row.add("task_index", frame.task());
             });
         }
-        write(file, frames(precision), Map.of(), fillers);
+        write(file, frames(info), Map.of(), fillers);
     }
 
     static List<FrameRow> readFrames(Path file) {
@@ -83,6 +91,8 @@ final class Tables {
                 .map(row -> new FrameRow(
                         floats(row, "observation.state"),
                         floats(row, "action"),
+                        !row.getType().containsField(DatasetInfo.DEMONSTRATED)
+                                || row.getBoolean(DatasetInfo.DEMONSTRATED, 0),
                         row.getFloat("timestamp", 0),
                         row.getLong("frame_index", 0),
                         row.getLong("episode_index", 0),

@@ -141,7 +141,8 @@ public final class RobotDataset {
                 chosen,
                 state.grippers(states),
                 wanted,
-                action.grippers(actions.subList(0, wanted.size())));
+                action.grippers(actions.subList(0, wanted.size())),
+                dataset.demonstrated(episode).subList(0, wanted.size()));
     }
 
     private void requireNumbers(EpisodeRow episode, String what, List<List<Double>> rows) {

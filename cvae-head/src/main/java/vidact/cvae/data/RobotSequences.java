@@ -13,6 +13,9 @@ import vidact.core.Hashes;
  * has follows from the seed and the step alone.
  */
 public final class RobotSequences {
+    /** A sequence that teaches no action is drawn anew, at most this often. */
+    private static final int DRAWS = 20;
+
     private final List<Episode> episodes;
     private final RobotDataConfig config;
     private final NormStats stats;
@@ -60,7 +63,7 @@ public final class RobotSequences {
      * @param validSteps of F
      * @param arm {@code [F][K * A]}, in deviations
      * @param grippers {@code [F][K]}: 1 where the gripper is at its greater value
-     * @param validActions actions of the chunk that the episode has, for each step
+     * @param validActions actions of the chunk that the episode has and that are to be learned, for each step
      */
     public record Item(
             String instruction,
@@ -90,18 +93,38 @@ public final class RobotSequences {
         return episodes;
     }
 
-    /** The sequences of a step of training: episodes as often as they have steps, each at a random place. */
+    /**
+     * The sequences of a step of training: episodes as often as they have steps, each at a random place whose last step has an action to
+     * learn.
+     */
     public List<Item> batch(long step, int size) {
         List<Item> items = new ArrayList<>(size);
         SplittableRandom random = Hashes.random(seed, "robot batch " + step);
         for (int i = 0; i < size; i++) {
-            long draw = random.nextLong(ends[ends.length - 1]);
-            int place = Arrays.binarySearch(ends, draw + 1); // the first episode that ends after it
-            int episode = place < 0 ? -place - 1 : place;
-            int steps = episodes.get(episode).stepRows().size();
-            items.add(item(episodes.get(episode), random.nextInt(Math.max(1, steps - config.history() + 1))));
+            Place place = place(random);
+            for (int draw = 1; draw < DRAWS && !teaches(place); draw++) {
+                place = place(random);
+            }
+            items.add(item(place.episode(), place.first()));
         }
         return items;
+    }
+
+    /** Where a sequence begins. */
+    private record Place(Episode episode, int first) {}
+
+    private Place place(SplittableRandom random) {
+        long draw = random.nextLong(ends[ends.length - 1]);
+        int end = Arrays.binarySearch(ends, draw + 1); // the first episode that ends after it
+        Episode episode = episodes.get(end < 0 ? -end - 1 : end);
+        int steps = episode.stepRows().size();
+        return new Place(episode, random.nextInt(Math.max(1, steps - config.history() + 1)));
+    }
+
+    private boolean teaches(Place place) {
+        List<Integer> rows = place.episode().stepRows();
+        int last = Math.min(place.first() + config.history(), rows.size()) - 1;
+        return place.episode().rows().validActions(rows.get(last), 1) > 0;
     }
 
     /** The sequence of an episode whose first step is {@code first}. */
@@ -119,7 +142,7 @@ public final class RobotSequences {
             states.add(state(episode.rows(), row));
             arm.add(arm(episode.rows(), row));
             grippers.add(grippers(episode.rows(), row));
-            valid.add(Math.min(config.chunk(), episode.rows().rows() - row));
+            valid.add(episode.rows().validActions(row, config.chunk()));
         }
         return new Item(
                 episode.rows().instruction(),

@@ -134,7 +134,7 @@ public final class FinetuneTask implements Task {
         if (guess.divergence().isEmpty()) {
             return chunk;
         }
-        Tensor counted = batch.validSteps().view(-1);
+        Tensor counted = batch.truth().valid().select(1, 0); // [M]: a chunk without an action to learn says nothing
         Tensor each = mean(guess.divergence().get(), counted.unsqueeze(1), 0); // [Z]
         Tensor divergence = each.sum();
         parts.put("divergence", divergence);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +110,60 @@ final class RobotDatasetTest {
         double back = stats.action().plain(0, item.arm().get(0)[0]);
         assertThat(back).isCloseTo(first.actions().get(9)[0], within(1e-6));
         assertThat(item.states().get(0)).hasSize(8);
+    }
+
+    @Test
+    void onlyWhatIsDemonstratedIsLearned() {
+        List<double[]> numbers =
+                IntStream.range(0, ROWS).mapToObj(row -> new double[] {row}).toList();
+        List<Boolean> demonstrated =
+                IntStream.range(0, ROWS).mapToObj(row -> row < 4 || row > 6).toList();
+        RobotRows rows = new RobotRows("uid", "turn", numbers, List.of(), numbers, List.of(), demonstrated);
+        assertThat(IntStream.range(0, ROWS).map(row -> rows.validActions(row, 3)))
+                .startsWith(3, 3, 2, 1, 0, 0, 0, 3)
+                .endsWith(1);
+        NormStats.Spread spread = NormStats.spread(List.of("x"), List.of(0.0), "", numbers, List.of());
+        List<Integer> steps = rows.every(1);
+        List<int[]> codes = steps.stream().map(step -> new int[] {step}).toList();
+        RobotSequences sequences = new RobotSequences(
+                List.of(new RobotSequences.Episode(rows, steps, codes)),
+                config(RobotDataConfig.Form.RECORDED, List.of()),
+                new NormStats(spread, spread),
+                1);
+        List<RobotSequences.Item> batch = sequences.batch(0, 200);
+        assertThat(batch).allMatch(item -> item.validActions().get(item.validSteps() - 1) > 0);
+        assertThat(batch.stream().map(item -> item.codes().get(0)[0]).distinct())
+                .doesNotContain(5)
+                .hasSizeGreaterThan(5);
+    }
+
+    @Test
+    void whatIsDemonstratedIsReadBack() {
+        Path data = folder.resolve("marked");
+        DatasetInfo info = new DatasetInfo(
+                "arm",
+                10,
+                Map.of("front", new DatasetInfo.Size(32, 32)),
+                STATE,
+                ACTION,
+                DatasetInfo.Precision.FLOAT64,
+                true);
+        List<RecordedEpisode.Frame> frames = new ArrayList<>();
+        for (RecordedEpisode.Frame frame : episode(0, false).frames()) {
+            boolean astray = frames.size() == 2 || frames.size() == 3;
+            frames.add(new RecordedEpisode.Frame(frame.state(), frame.action(), frame.views(), !astray));
+        }
+        LeRobotWriter writer = new LeRobotWriter(data, info, List.of("turn"));
+        writer.write(List.of(new RecordedEpisode("turn", Map.of(), frames)));
+        writer.finish();
+        RobotDataset dataset = RobotDataset.open(data, config(RobotDataConfig.Form.RECORDED, List.of()));
+        RobotRows rows = dataset.rows(dataset.episodes().get(0));
+        assertThat(IntStream.range(0, ROWS).filter(row -> !rows.demonstrated().get(row)))
+                .containsExactly(2, 3);
+        RobotDataset plain = RobotDataset.open(write(1, 0), config(RobotDataConfig.Form.RECORDED, List.of()));
+        assertThat(plain.rows(plain.episodes().get(0)).demonstrated())
+                .hasSize(ROWS)
+                .containsOnly(true);
     }
 
     @Test

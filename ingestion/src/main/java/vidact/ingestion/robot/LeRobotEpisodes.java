@@ -42,7 +42,8 @@ final class LeRobotEpisodes implements EpisodeSource {
                 cameras,
                 source.stateNames(),
                 source.actionNames(),
-                source.wide() ? DatasetInfo.Precision.FLOAT64 : DatasetInfo.Precision.FLOAT32);
+                source.wide() ? DatasetInfo.Precision.FLOAT64 : DatasetInfo.Precision.FLOAT32,
+                source.marksDemonstrated());
     }
 
     static LeRobotEpisodes open(String location, RobotConfig config) {
@@ -75,11 +76,12 @@ final class LeRobotEpisodes implements EpisodeSource {
                     .orElse(0);
             return new SourceEpisode(
                     Recordings.of(
-                            source.instruction(episode),
-                            Map.of("source", name),
-                            numbers.states(),
-                            numbers.actions(),
-                            views),
+                                    source.instruction(episode),
+                                    Map.of("source", name),
+                                    numbers.states(),
+                                    numbers.actions(),
+                                    views)
+                            .marked(numbers.demonstrated()),
                     source.split(episode),
                     Map.of(STEADY, worst));
         } catch (DatasetException | VideoException e) {

@@ -134,10 +134,14 @@ public final class Demonstrator {
                 Expert expert = new Expert(style)) {
             int[] actions = {0};
             Trial.Watcher watcher = (shown, action) -> {
-                if (actions[0]++ % filming.stride() == 0) {
-                    double gripper = action[ActionChunk.GRIPPER];
-                    recording.add(shown.robot(), gripper, cameras.views(shown, filming.views()));
+                if (actions[0] % filming.stride() == 0) {
+                    recording.add(new Moment(
+                            shown.robot(),
+                            action[ActionChunk.GRIPPER],
+                            cameras.views(shown, filming.views()),
+                            expert.isDemonstrated(actions[0])));
                 }
+                actions[0]++;
             };
             Trial trial = Trial.run(world, expert, stage.order(), Optional.empty(), watcher, filming.longest());
             boolean cut = filming.longest() < Trial.LONGEST && trial.steps() == filming.longest();
@@ -154,6 +158,8 @@ public final class Demonstrator {
         }
     }
 
+    private record Moment(RobotState robot, double gripper, Map<String, Image> views, boolean demonstrated) {}
+
     /**
      * Frames with the actions that the arm made of what it was told: the tool's motion as measured from a frame to the next. The tool is up
      * to 6 cm behind what the expert asks for; a policy that sees the tool alone could not know how far.
@@ -162,11 +168,9 @@ public final class Demonstrator {
         private final List<RecordedEpisode.Frame> frames = new ArrayList<>();
         private Optional<Moment> last = Optional.empty();
 
-        private record Moment(RobotState robot, double gripper, Map<String, Image> views) {}
-
-        void add(RobotState robot, double gripper, Map<String, Image> views) {
-            end(robot);
-            last = Optional.of(new Moment(robot, gripper, views));
+        void add(Moment moment) {
+            end(moment.robot());
+            last = Optional.of(moment);
         }
 
         List<RecordedEpisode.Frame> finish(RobotState robot) {
@@ -178,7 +182,8 @@ public final class Demonstrator {
             last.ifPresent(moment -> {
                 Pose motion = moment.robot().tool().inverse().times(after.tool());
                 double[] action = ActionChunk.action(motion, moment.gripper());
-                frames.add(new RecordedEpisode.Frame(list(moment.robot().numbers()), list(action), moment.views()));
+                frames.add(new RecordedEpisode.Frame(
+                        list(moment.robot().numbers()), list(action), moment.views(), moment.demonstrated()));
             });
         }
     }

@@ -1,6 +1,7 @@
 package vidact.simulation.expert;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +37,8 @@ public final class Expert implements Policy, SeesWorld {
     private List<Waypoint> waypoints = List.of();
     private Progress progress = Progress.NONE;
     private int attempt;
+    private int acted; // actions since the start
+    private final BitSet astray = new BitSet(); // of them
 
     /** Where along the waypoints the reference is. */
     private record Progress(int index, Vector place, double yaw, boolean open, double waited) {
@@ -62,7 +65,14 @@ public final class Expert implements Policy, SeesWorld {
     public void start(String instruction, long seed) {
         random = Hashes.random(seed, 0);
         attempt = 0;
+        acted = 0;
+        astray.clear();
         plan();
+    }
+
+    /** Whether an action since the start, counted from 0, is part of how the task is done, and not of a way astray. */
+    public boolean isDemonstrated(int action) {
+        return !astray.get(action);
     }
 
     @Override
@@ -75,6 +85,9 @@ public final class Expert implements Policy, SeesWorld {
         List<double[]> actions = new ArrayList<>();
         Progress ahead = progress;
         for (int i = 0; i < LOOKAHEAD; i++) {
+            if (i < CARRIED_OUT) {
+                astray.set(acted++, leadsAstray(ahead));
+            }
             ahead = advanced(ahead);
             Pose next = down(ahead.place(), ahead.yaw());
             double gripper = ahead.open() ? ActionChunk.OPEN : ActionChunk.CLOSED;
@@ -108,6 +121,10 @@ public final class Expert implements Policy, SeesWorld {
 
     private TabletopWorld shown() {
         return world.orElseThrow(() -> new IllegalStateException("an expert must watch a world before it acts"));
+    }
+
+    private boolean leadsAstray(Progress now) {
+        return now.index() < waypoints.size() && !waypoints.get(now.index()).demonstrated();
     }
 
     /** The reference one action later. */

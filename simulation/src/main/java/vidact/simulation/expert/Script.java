@@ -16,6 +16,9 @@ final class Script {
     private static final double MISS_ABOVE = 0.05; // of where the grasp should be, metres
     private static final double MISS_BESIDE = 0.02;
     private static final double EMPTY_LIFT = 0.06;
+    private static final double STRAY_BESIDE = 0.09; // at most, metres
+    private static final double STRAY_TURN = 0.4; // at most, radians
+    private static final double SETTLING = 0.16; // seconds until the arm has caught up with where it was led
 
     private final Style style;
     private final RandomGenerator random;
@@ -24,6 +27,7 @@ final class Script {
     private Vector place;
     private double yaw;
     private boolean open;
+    private boolean demonstrated = true;
 
     Script(Vector place, double yaw, boolean open, Style style, RandomGenerator random) {
         this.place = place;
@@ -89,7 +93,30 @@ final class Script {
             to(new Vector(wrong.x(), wrong.y(), target.z() + 0.75 * above), CAREFUL);
         }
         to(jittered(new Vector(target.x(), target.y(), travel)), FAST);
-        return to(new Vector(target.x(), target.y(), target.z() + Math.min(above, 0.06)), FAST);
+        Vector near = new Vector(target.x(), target.y(), target.z() + Math.min(above, 0.06));
+        // Nothing is drawn where no strays are asked for, so that demonstrations without them stay the same.
+        int strays = style.strays() > 0 ? random.nextInt(style.strays() + 1) : 0;
+        for (int i = 0; i < strays; i++) {
+            stray(target, travel);
+            to(near, CAREFUL);
+        }
+        return to(near, FAST);
+    }
+
+    /** Leads the tool to anywhere about a target, turned a little; an open gripper may close there. */
+    private void stray(Vector target, double travel) {
+        double rightYaw = yaw;
+        boolean rightOpen = open;
+        double lowest = target.z() + MISS_ABOVE;
+        Vector wrong = beside(target, STRAY_BESIDE * random.nextDouble());
+        double height = lowest + Math.max(0, travel - lowest) * random.nextDouble();
+        demonstrated = false;
+        yaw += STRAY_TURN * (2 * random.nextDouble() - 1);
+        open = open && random.nextBoolean();
+        to(new Vector(wrong.x(), wrong.y(), height), FAST).pause(SETTLING);
+        demonstrated = true;
+        yaw = rightYaw;
+        open = rightOpen;
     }
 
     /** Down to a grasp and closes the gripper; sometimes it closes too early first, on nothing, and opens again. */
@@ -124,7 +151,7 @@ final class Script {
     }
 
     private Script add(double speed, double pause) {
-        waypoints.add(new Waypoint(place, yaw, open, speed * pace, pause));
+        waypoints.add(new Waypoint(place, yaw, open, speed * pace, pause, demonstrated));
         return this;
     }
 }

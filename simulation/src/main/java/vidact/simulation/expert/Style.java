@@ -9,23 +9,26 @@ import vidact.core.Check;
  * @param slowest least factor on speeds, drawn evenly up to {@code fastest} for each task
  * @param mistakes share of approaches that first go to a wrong place and then recover
  * @param misses share of grasps that first close on nothing, open again and are repeated
+ * @param strays times at most that an approach is led astray, drawn evenly from 0; only the way back from there is demonstrated, as when
+ *     noise is injected into a teacher (DART, arXiv 1703.09327)
  */
-public record Style(double jitter, double slowest, double fastest, double mistakes, double misses) {
+public record Style(double jitter, double slowest, double fastest, double mistakes, double misses, int strays) {
     /** The straight way. */
-    public static final Style EXACT = new Style(0, 1, 1, 0, 0);
+    public static final Style EXACT = new Style(0, 1, 1, 0, 0, 0);
 
     /** As a person would: no two alike, now and then a mistake and its repair. */
-    public static final Style VARIED = new Style(0.008, 0.8, 1.15, 0.15, 0.2);
+    public static final Style VARIED = new Style(0.008, 0.8, 1.15, 0.15, 0.2, 2);
 
     public Style {
         Check.argument(
-                jitter >= 0 && slowest > 0 && fastest >= slowest && isShare(mistakes) && isShare(misses),
-                "jitter >= 0, 0 < slowest <= fastest, mistakes and misses in [0, 1], got %s, %s, %s, %s, %s",
+                jitter >= 0 && slowest > 0 && fastest >= slowest && isShare(mistakes) && isShare(misses) && strays >= 0,
+                "jitter >= 0, 0 < slowest <= fastest, mistakes and misses in [0, 1], strays >= 0, got %s, %s, %s, %s, %s, %d",
                 jitter,
                 slowest,
                 fastest,
                 mistakes,
-                misses);
+                misses,
+                strays);
     }
 
     private static boolean isShare(double value) {

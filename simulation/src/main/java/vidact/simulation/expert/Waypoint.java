@@ -9,5 +9,6 @@ import vidact.core.geometry.Vector;
  * @param open whether the gripper opens on the way there or closes
  * @param speed m/s
  * @param pause seconds spent there
+ * @param demonstrated whether going there is part of the task, and not a way astray that only the way back is shown from
  */
-record Waypoint(Vector place, double yaw, boolean open, double speed, double pause) {}
+record Waypoint(Vector place, double yaw, boolean open, double speed, double pause, boolean demonstrated) {}

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,7 @@ import vidact.simulation.world.Cameras;
 import vidact.simulation.world.TabletopWorld;
 
 final class DemonstrationTest {
+    private static final int WAY_BACK = 15; // rows
     private static final String TASKS = "lift_red_block_table,turn_on_led";
 
     @TempDir
@@ -230,6 +232,58 @@ final class DemonstrationTest {
             assertThat(opening.get(i).view(Cameras.CLOSE))
                     .isEqualTo(whole.get(i).view(Cameras.CLOSE));
         }
+    }
+
+    @Test
+    void onlyTheWayBackIsDemonstratedWhereTheToolIsLedAstray() throws IOException {
+        Path out = folder.resolve("astray");
+        String[] lifts = {
+            "--episodes",
+            "6",
+            "--tasks",
+            "lift_red_block_table",
+            "--out",
+            out.toString(),
+            "style.strays=4",
+            "style.mistakes=0",
+            "staticPixels=32",
+            "wristPixels=32"
+        };
+        assertThat(simulate(lifts)).isZero();
+        LeRobotDataset dataset = LeRobotDataset.open(out);
+        int ways = 0;
+        for (EpisodeRow episode : dataset.episodes()) {
+            List<Boolean> demonstrated = dataset.demonstrated(episode);
+            List<List<Double>> states = dataset.states(episode);
+            assertThat(demonstrated.get(0)).isTrue();
+            assertThat(demonstrated.get(demonstrated.size() - 1)).isTrue();
+            List<Double> grasp = states.get(lowest(states));
+            for (int row = 1; row < states.size(); row++) {
+                if (demonstrated.get(row) && !demonstrated.get(row - 1)) {
+                    ways++;
+                    int end = demonstrated.subList(row, demonstrated.size()).indexOf(false);
+                    int later = row + Math.min(WAY_BACK, (end < 0 ? demonstrated.size() - row : end) - 1);
+                    assertThat(beside(states.get(later), grasp))
+                            .as("episode %d, rows %d to %d", episode.index(), row, later)
+                            .isLessThan(Math.max(0.02, beside(states.get(row), grasp)));
+                }
+            }
+        }
+        assertThat(ways).as("ways back").isGreaterThan(3);
+        assertThat(dataset.info().marksDemonstrated()).isTrue();
+    }
+
+    /** Row at which the tool is lowest. */
+    private static int lowest(List<List<Double>> states) {
+        return IntStream.range(0, states.size())
+                .boxed()
+                .min(Comparator.comparingDouble(row -> states.get(row).get(2)))
+                .orElseThrow();
+    }
+
+    /** Distance of two tools as seen from above, metres. */
+    private static double beside(List<Double> state, List<Double> other) {
+        return Math.hypot(state.get(0) - other.get(0), state.get(1) - other.get(1));
     }
 
     @Test
