@@ -25,6 +25,7 @@ public record Result(List<Chain> list, List<ChainTrial> chains, List<TaskTrial> 
             figures.put("task_episodes", alone());
             figures.put("task_episodes_by_task", Scores.tasks(tasks));
             figures.put("task_episodes_nearest_to_named_cube", Scores.nearestNamed(tasks));
+            Scores.besideNamed(tasks, seed).ifPresent(beside -> figures.put("task_episodes_closed_beside_m", beside));
         }
         return figures;
     }
@@ -46,6 +47,9 @@ public record Result(List<Chain> list, List<ChainTrial> chains, List<TaskTrial> 
                     .append(alone().sentence())
                     .append(", nearest to the named cube ")
                     .append(Scores.nearestNamed(tasks).sentence());
+            Scores.besideNamed(tasks, seed)
+                    .ifPresent(beside -> sentence.append(
+                            String.format(Locale.ROOT, ", first closed %.0f mm beside it", 1000 * beside.mean())));
         }
         return sentence.toString();
     }

@@ -1,9 +1,11 @@
 package vidact.simulation.evaluation;
 
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import vidact.core.Interval;
 import vidact.simulation.chain.Chain;
@@ -12,6 +14,9 @@ import vidact.simulation.task.Task;
 
 /** What an evaluation's trials amount to. */
 final class Scores {
+    private static final Set<Task.Kind> GRASPING =
+            EnumSet.of(Task.Kind.LIFT_TABLE, Task.Kind.ROTATE_LEFT, Task.Kind.ROTATE_RIGHT);
+
     private Scores() {}
 
     /** Mean number of instructions done in a row. */
@@ -62,6 +67,19 @@ final class Scores {
             }
         }
         return count;
+    }
+
+    /**
+     * How far beside the named cube the gripper first closed, metres, over trials of tasks that begin by grasping it on the table; nothing
+     * if it closed in none.
+     */
+    static Optional<Interval> besideNamed(List<TaskTrial> trials, long seed) {
+        List<Double> beside = trials.stream()
+                .filter(trial -> GRASPING.contains(Task.named(trial.task()).kind()))
+                .map(TaskTrial::beside)
+                .filter(Double::isFinite)
+                .toList();
+        return beside.isEmpty() ? Optional.empty() : Optional.of(Interval.of(beside, seed));
     }
 
     private static void count(Map<String, Count> counts, String task, boolean solved) {

@@ -16,8 +16,9 @@ import vidact.simulation.world.TabletopWorld;
  * @param task its name
  * @param seed which start
  * @param nearest colour of the cube that the tool came nearest to
+ * @param beside how far beside the cube that the task names the gripper first closed, seen from above, metres; NaN if it did not
  */
-public record TaskTrial(String task, long seed, boolean solved, int steps, String nearest) {
+public record TaskTrial(String task, long seed, boolean solved, int steps, String nearest, double beside) {
     /** Starts in which the arm cannot fetch the cube that it should hold are drawn anew, at most this often. */
     private static final int DRAWS = 20;
 
@@ -28,9 +29,10 @@ public record TaskTrial(String task, long seed, boolean solved, int steps, Strin
                 Policy policy = policies.get()) {
             String instruction = Instructions.builtIn().heldOut(task, Hashes.random(seed, 2));
             Trial.Order order = new Trial.Order(task, instruction, seed);
-            NearestCube nearest = new NearestCube();
-            Trial trial = Trial.run(world, policy, order, setting.pictures().map(Cameras::new), nearest);
-            return new TaskTrial(task.name(), number, trial.solved(), trial.steps(), nearest.colour());
+            CubeApproach approach = new CubeApproach(task.block());
+            Trial trial = Trial.run(world, policy, order, setting.pictures().map(Cameras::new), approach);
+            return new TaskTrial(
+                    task.name(), number, trial.solved(), trial.steps(), approach.nearest(), approach.beside());
         }
     }
 

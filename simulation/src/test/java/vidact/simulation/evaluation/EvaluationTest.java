@@ -76,6 +76,8 @@ final class EvaluationTest {
         JsonNode named = summary.path("task_episodes_nearest_to_named_cube");
         assertThat(named.path("attempts").asInt()).isEqualTo(18);
         assertThat(named.path("successes").asInt()).isEqualTo(18);
+        assertThat(summary.path("task_episodes_closed_beside_m").path("mean").asDouble())
+                .isBetween(0.0, 0.01);
         assertThat(summary.path("baselines")
                         .path("blind")
                         .path("average_length")
