@@ -69,9 +69,10 @@ public final class SimulateApp implements Callable<Integer> {
         if (episodes < 1) {
             throw new ConfigException("--episodes must be at least 1, got " + episodes);
         }
-        int perStart = videoOnly ? config.clip().perStart() : 1;
+        Demonstrator.Starts starts =
+                new Demonstrator.Starts(videoOnly ? config.clip().perStart() : 1, config.chained());
         Demonstrator demonstrator =
-                new Demonstrator(Task.list(tasks), config.layouts(), config.style(), options.seed(), perStart);
+                new Demonstrator(Task.list(tasks), config.layouts(), config.style(), options.seed(), starts);
         Map<String, String> question = Map.of(
                 "config", Configs.toJson(config),
                 "seed", Long.toString(options.seed()),

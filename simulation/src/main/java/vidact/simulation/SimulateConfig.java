@@ -14,6 +14,7 @@ import vidact.simulation.world.TabletopWorld;
  *
  * @param layouts tables to draw from
  * @param style how demonstrations differ
+ * @param chained share of them that begin where another task has just been done, as in a chain; not of clips that share starts
  * @param cameras that robot episodes have, of {@link Cameras#ALL}
  * @param staticPixels side of the static and the close camera's picture; likewise wristPixels
  * @param samples each pixel is the mean of {@code samples x samples} drawn ones
@@ -23,6 +24,7 @@ import vidact.simulation.world.TabletopWorld;
 public record SimulateConfig(
         List<Layout> layouts,
         Style style,
+        double chained,
         List<String> cameras,
         int staticPixels,
         int wristPixels,
@@ -123,6 +125,7 @@ public record SimulateConfig(
                 "cameras must name some of %s, each once, got %s",
                 Cameras.ALL,
                 cameras);
+        new Demonstrator.Starts(clip.perStart(), chained);
         Check.argument(episodesPerFile > 0, "episodesPerFile must be above 0, got %d", episodesPerFile);
         new Cameras.Sizes(staticPixels, wristPixels, samples);
         new Cameras.Sizes(clip.pixels(), clip.pixels(), samples);

@@ -29,6 +29,7 @@ public record Start(Situation situation, Layout layout, Scene scene, Optional<Bo
     private static final double LEVER_OFF = 0.01;
     private static final double APART = 0.11; // least distance of two cubes' centres on the table, metres
     private static final double QUARTER = Math.PI / 4;
+    private static final int DRAWS = 1000; // of a situation and a task before another
 
     /** Where things are drawn at random for a situation. */
     public static Start draw(Situation situation, Layout layout, SplittableRandom random) {
@@ -98,6 +99,27 @@ public record Start(Situation situation, Layout layout, Scene scene, Optional<Bo
             tasks = List.copyOf(tasks);
         }
     }
+
+    /**
+     * A start from which a task can be done once another has been, as in a {@link Chain}: each has exactly one outcome and they are of two
+     * categories.
+     *
+     * @return nothing if no draw of many allows it, such as where a stack would have to be built first
+     */
+    public static Optional<Chained> drawChained(Task task, Layout layout, SplittableRandom random) {
+        List<Situation> initial = Situation.initial();
+        for (int draw = 0; draw < DRAWS; draw++) {
+            Situation situation = initial.get(random.nextInt(initial.size()));
+            Task before = Task.all().get(random.nextInt(Task.all().size()));
+            if (Chain.isPossible(situation, List.of(before, task))) {
+                return Optional.of(new Chained(draw(situation, layout, random), before));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A start and the task that is to be done there first. */
+    public record Chained(Start start, Task before) {}
 
     private static List<Task> possible(Situation situation, List<Task> tasks) {
         return tasks.stream().filter(task -> situation.after(task).size() == 1).toList();

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
+import vidact.core.Check;
 import vidact.core.Hashes;
 import vidact.core.geometry.Pose;
 import vidact.core.image.Image;
@@ -36,25 +37,37 @@ public final class Demonstrator {
     private final List<Layout> layouts;
     private final Style style;
     private final long seed;
-    private final int perStart;
+    private final Starts starts;
     private final Instructions instructions = Instructions.builtIn();
 
     /** Demonstrates these tasks in turn, each time on a table drawn from {@code layouts}, from a start of its own. */
     public Demonstrator(List<Task> tasks, List<Layout> layouts, Style style, long seed) {
-        this(tasks, layouts, style, seed, 1);
+        this(tasks, layouts, style, seed, new Starts(1, 0));
     }
 
-    /**
-     * Demonstrates tasks.
-     *
-     * @param perStart demonstrations that begin alike and do different things; 1 takes the tasks in turn
-     */
-    public Demonstrator(List<Task> tasks, List<Layout> layouts, Style style, long seed, int perStart) {
-        this.perStart = perStart;
+    /** Demonstrates tasks. */
+    public Demonstrator(List<Task> tasks, List<Layout> layouts, Style style, long seed, Starts starts) {
+        this.starts = starts;
         this.tasks = List.copyOf(tasks);
         this.layouts = List.copyOf(layouts);
         this.style = style;
         this.seed = seed;
+    }
+
+    /**
+     * How demonstrations begin.
+     *
+     * @param shared so many begin alike and do different things; 1 takes the tasks in turn, each from a start of its own
+     * @param chained share of those with a start of their own that begin where another task has just been done
+     */
+    public record Starts(int shared, double chained) {
+        public Starts {
+            Check.argument(
+                    shared > 0 && chained >= 0 && chained <= 1,
+                    "starts are shared by at least 1, and chained is a share in [0, 1], got %d and %s",
+                    shared,
+                    chained);
+        }
     }
 
     /**
@@ -100,18 +113,23 @@ public final class Demonstrator {
     }
 
     /** What is done, and from where. */
-    private record Beginning(Task task, Start start) {}
+    private record Beginning(Task task, Start start, Optional<Task> before) {}
 
     private Beginning beginning(int number, int attempt, SplittableRandom random) {
-        if (perStart > 1 && attempt < SHARED_ATTEMPTS) {
-            SplittableRandom same = Hashes.random(seed, "start " + number / perStart);
+        if (starts.shared() > 1 && attempt < SHARED_ATTEMPTS) {
+            SplittableRandom same = Hashes.random(seed, "start " + number / starts.shared());
             Layout layout = layouts.get(same.nextInt(layouts.size()));
-            Start.Shared shared = Start.drawShared(tasks, perStart, layout, same);
-            return new Beginning(shared.tasks().get(number % perStart), shared.start());
+            Start.Shared shared = Start.drawShared(tasks, starts.shared(), layout, same);
+            return new Beginning(shared.tasks().get(number % starts.shared()), shared.start(), Optional.empty());
         }
         Task task = tasks.get(number % tasks.size());
         Layout layout = layouts.get(random.nextInt(layouts.size()));
-        return new Beginning(task, Start.draw(task, layout, random));
+        // Nothing is drawn where no start is chained, so that such demonstrations stay the same.
+        Optional<Start.Chained> chained = starts.chained() > 0 && random.nextDouble() < starts.chained()
+                ? Start.drawChained(task, layout, random)
+                : Optional.empty();
+        return chained.map(drawn -> new Beginning(task, drawn.start(), Optional.of(drawn.before())))
+                .orElseGet(() -> new Beginning(task, Start.draw(task, layout, random), Optional.empty()));
     }
 
     /** A table made ready for a demonstration, and what is asked there. */
@@ -122,7 +140,7 @@ public final class Demonstrator {
         SplittableRandom random = Hashes.random(seed, (long) number * ATTEMPTS + attempt);
         Beginning beginning = beginning(number, attempt, random);
         String instruction = instructions.training(beginning.task(), random);
-        Optional<TabletopWorld> prepared = Preparation.world(beginning.start(), random.nextLong());
+        Optional<TabletopWorld> prepared = Preparation.world(beginning.start(), beginning.before(), random.nextLong());
         Trial.Order order = new Trial.Order(beginning.task(), instruction, random.nextLong());
         return prepared.map(world -> new Stage(beginning.start().layout(), world, order));
     }

@@ -15,6 +15,9 @@ final class Script {
     private static final double MISTAKE = 0.035;
     private static final double MISS_ABOVE = 0.05; // of where the grasp should be, metres
     private static final double MISS_BESIDE = 0.02;
+    /** Seconds until an open gripper is closed. */
+    static final double CLOSING = 0.32;
+
     private static final double EMPTY_LIFT = 0.06;
     private static final double STRAY_BESIDE = 0.09; // at most, metres
     private static final double STRAY_TURN = 0.4; // at most, radians
@@ -28,6 +31,7 @@ final class Script {
     private double yaw;
     private boolean open;
     private boolean demonstrated = true;
+    private boolean closingThere;
 
     Script(Vector place, double yaw, boolean open, Style style, RandomGenerator random) {
         this.place = place;
@@ -75,9 +79,19 @@ final class Script {
         return add(CAREFUL, seconds);
     }
 
-    /** Opens or closes the gripper on the way to what comes next. */
-    Script withGripper(boolean nextOpen) {
-        open = nextOpen;
+    /** Opens the gripper on the way to what comes next. */
+    Script opening() {
+        open = true;
+        return this;
+    }
+
+    /**
+     * Opens the gripper on the way of the next approach and closes it at its end: whoever travels with nothing in the hand has it open,
+     * whatever is to be done, so that how the gripper stands says nothing that a policy could mistake for its task.
+     */
+    Script closingThere() {
+        open = true;
+        closingThere = true;
         return this;
     }
 
@@ -100,23 +114,25 @@ final class Script {
             stray(target, travel);
             to(near, CAREFUL);
         }
-        return to(near, FAST);
+        to(near, FAST);
+        if (closingThere) {
+            closingThere = false;
+            grip(false, CLOSING);
+        }
+        return this;
     }
 
-    /** Leads the tool to anywhere about a target, turned a little; an open gripper may close there. */
+    /** Leads the tool to anywhere about a target, turned a little. */
     private void stray(Vector target, double travel) {
         double rightYaw = yaw;
-        boolean rightOpen = open;
         double lowest = target.z() + MISS_ABOVE;
         Vector wrong = beside(target, STRAY_BESIDE * random.nextDouble());
         double height = lowest + Math.max(0, travel - lowest) * random.nextDouble();
         demonstrated = false;
         yaw += STRAY_TURN * (2 * random.nextDouble() - 1);
-        open = open && random.nextBoolean();
         to(new Vector(wrong.x(), wrong.y(), height), FAST).pause(SETTLING);
         demonstrated = true;
         yaw = rightYaw;
-        open = rightOpen;
     }
 
     /** Down to a grasp and closes the gripper; sometimes it closes too early first, on nothing, and opens again. */
