@@ -14,26 +14,38 @@ vidact() { "$root/vidact" "$@" >&2 </dev/null; }
 
 tasks=30
 most=50
-cameras='cameras=[close,wrist]' # cubes are three pixels wide in the static camera's picture, and a tokenizer loses them
-# All tables but D. Clips without actions, for the tokenizer and the pre-trained cells: how tasks begin, five from each start, so that only
-# the caption tells them apart; from fewer starts a trunk knows them by heart and does not heed captions. And demonstrations.
-vidact simulate --video-only --episodes 60000 --tasks all --seed 9 --out "$runs/video" clip.camera=CLOSE clip.pixels=48 \
-  clip.part=OPENING clip.framesPerSecond=2.5 clip.seconds=0.8 clip.perStart=5 style.mistakes=0
-vidact ingest --source "clips:$runs/video" --out "$runs/video-clips" validationShare=0.02 filter.minFrames=2 filter.limits={}
-vidact simulate --episodes $((tasks * most)) --tasks all --seed 1 --out "$runs/demos-$most" samples=1 "$cameras"
+demonstrate() { # demonstrations per task; approaches are led astray twice on average, and only the way back is learned; half begin after another task
+  vidact simulate --episodes $((tasks * $1)) --tasks all --seed 1 --out "$runs/demos-$1" samples=1 style.mistakes=0 style.strays=4 chained=0.5 \
+    'cameras=[close,wrist]' # cubes are three pixels wide in the static camera's picture, and a tokenizer loses them
+}
+
+film() { # camera, clips, seed: how tasks begin, two from each start, so that only the caption tells them apart
+  vidact simulate --video-only --episodes "$2" --tasks all --seed "$3" --out "$runs/video-$1" "clip.camera=${1^^}" clip.pixels=48 \
+    clip.part=OPENING clip.framesPerSecond=2.5 clip.seconds=1.6 clip.perStart=2 style.mistakes=0
+  vidact ingest --source "clips:$runs/video-$1" --out "$runs/clips-$1" validationShare=0 filter.minFrames=2 filter.limits={}
+}
+
+# All tables but D. Clips without actions, for the tokenizer and the trunk; from few starts a trunk knows them by heart and does not heed captions.
+# The tokenizer learns close pictures first and then both cameras': from both at once, all cubes come out in one colour.
+film wrist 24000 21
+film close 12000 22
+demonstrate $most
 vidact ingest --source "clips:$runs/demos-$most/videos" --out "$runs/clips" validationShare=0.02
-vidact train-tokenizer --clips "$runs/video-clips" --out "$runs/video-tokenizer" model.size=48 batch=16 training.steps=1100
-vidact train-tokenizer --from "$runs/video-tokenizer" --clips "$runs/clips" --out "$runs/tokenizer" model.size=48 \
-  training.steps=1500 training.learningRate=2e-4
+vidact train-tokenizer --clips "$runs/clips-close" --out "$runs/close-tokenizer" model.size=48 batch=16 training.steps=1100
+vidact train-tokenizer --from "$runs/close-tokenizer" --clips "$runs/clips" --out "$runs/tokenizer" model.size=48 batch=16 \
+  training.steps=1800 training.learningRate=4e-4
 
 base_of() { # scratch or pretrained
   if [ "$1" = scratch ]; then
     echo --tokenizer "$runs/tokenizer"
     return
   fi
-  vidact tokenize --clips "$runs/video-clips" --tokenizer "$runs/tokenizer" --out "$runs/tokens"
-  vidact pretrain --tokens "$runs/tokens" --out "$runs/trunk" 'model={layers: 4, width: 128, heads: 4, dropout: 0.0}' \
-    window.frames=2 batch=64 training.steps=5500 training.learningRate=4e-3 training.warmUpSteps=100
+  for camera in wrist close; do
+    vidact tokenize --clips "$runs/clips-$camera" --tokenizer "$runs/tokenizer" --out "$runs/tokens-$camera"
+  done
+  vidact pretrain --tokens "$runs/tokens-wrist=2" --tokens "$runs/tokens-close=1" --out "$runs/trunk" \
+    'model={layers: 4, width: 128, heads: 4, dropout: 0.0}' window.frames=2 batch=64 \
+    training.steps=5000 training.learningRate=4e-3 training.warmUpSteps=100
   echo --from "$runs/trunk"
 }
 
@@ -44,8 +56,8 @@ grep -v '^#' "$root/bench/study.cells" | while IFS='|' read -r name demos base s
     echo "study: $name is done" >&2
     continue
   fi
-  vidact simulate --episodes $((tasks * demos)) --tasks all --seed 1 --out "$runs/demos-$demos" samples=1 "$cameras"
-  vidact tokenize --episodes "$runs/demos-$demos" --tokenizer "$runs/tokenizer" --out "$runs/codes-$demos" episodeFramesPerSecond=12.5
+  demonstrate "$demos"
+  vidact tokenize --episodes "$runs/demos-$demos" --tokenizer "$runs/tokenizer" --out "$runs/codes-$demos" episodeFramesPerSecond=12.5 # every stride-th row of the preset
   # shellcheck disable=SC2046,SC2086
   vidact finetune --config tabletop --episodes "$runs/demos-$demos" --tokens "$runs/codes-$demos" $(base_of "$base") --out "$runs/$name" $settings
   vidact evaluate --policy "$runs/$name?${options:-execute=5}" --chains 200 --task-episodes 20 --out "$runs/$name-judged" 'baselines=[]'
