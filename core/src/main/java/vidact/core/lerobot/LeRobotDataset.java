@@ -77,19 +77,32 @@ public final class LeRobotDataset {
         return instructions;
     }
 
+    /**
+     * Numbers of an episode.
+     *
+     * @param states {@code [T][state]}
+     * @param actions {@code [T][action]}
+     * @param demonstrated whether each action is one to learn, T of them; all are where the data set does not say
+     */
+    public record Numbers(List<List<Double>> states, List<List<Double>> actions, List<Boolean> demonstrated) {}
+
+    /** Reads all numbers of an episode, its file once. */
+    public Numbers numbers(EpisodeRow episode) {
+        List<Tables.FrameRow> frames = frames(episode);
+        return new Numbers(
+                frames.stream().map(Tables.FrameRow::state).toList(),
+                frames.stream().map(Tables.FrameRow::action).toList(),
+                frames.stream().map(Tables.FrameRow::demonstrated).toList());
+    }
+
     /** States of an episode, {@code [T][state]}. */
     public List<List<Double>> states(EpisodeRow episode) {
-        return frames(episode).stream().map(Tables.FrameRow::state).toList();
+        return numbers(episode).states();
     }
 
     /** Actions of an episode, {@code [T][action]}. */
     public List<List<Double>> actions(EpisodeRow episode) {
-        return frames(episode).stream().map(Tables.FrameRow::action).toList();
-    }
-
-    /** Whether each action of an episode is one to learn, T of them. */
-    public List<Boolean> demonstrated(EpisodeRow episode) {
-        return frames(episode).stream().map(Tables.FrameRow::demonstrated).toList();
+        return numbers(episode).actions();
     }
 
     /**

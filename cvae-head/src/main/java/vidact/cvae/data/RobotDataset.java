@@ -125,8 +125,9 @@ public final class RobotDataset {
      * @throws ConfigException if one of them is no number
      */
     public RobotRows rows(EpisodeRow episode) {
-        List<List<Double>> states = dataset.states(episode);
-        List<List<Double>> actions = dataset.actions(episode);
+        LeRobotDataset.Numbers numbers = dataset.numbers(episode);
+        List<List<Double>> states = numbers.states();
+        List<List<Double>> actions = numbers.actions();
         requireNumbers(episode, "state", states);
         requireNumbers(episode, "action", actions);
         List<double[]> chosen = states.stream().map(state::numbers).toList();
@@ -142,7 +143,7 @@ public final class RobotDataset {
                 state.grippers(states),
                 wanted,
                 action.grippers(actions.subList(0, wanted.size())),
-                dataset.demonstrated(episode).subList(0, wanted.size()));
+                numbers.demonstrated().subList(0, wanted.size()));
     }
 
     private void requireNumbers(EpisodeRow episode, String what, List<List<Double>> rows) {

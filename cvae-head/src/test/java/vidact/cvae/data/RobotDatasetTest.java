@@ -140,20 +140,12 @@ final class RobotDatasetTest {
     @Test
     void whatIsDemonstratedIsReadBack() {
         Path data = folder.resolve("marked");
-        DatasetInfo info = new DatasetInfo(
-                "arm",
-                10,
-                Map.of("front", new DatasetInfo.Size(32, 32)),
-                STATE,
-                ACTION,
-                DatasetInfo.Precision.FLOAT64,
-                true);
         List<RecordedEpisode.Frame> frames = new ArrayList<>();
         for (RecordedEpisode.Frame frame : episode(0, false).frames()) {
             boolean astray = frames.size() == 2 || frames.size() == 3;
             frames.add(new RecordedEpisode.Frame(frame.state(), frame.action(), frame.views(), !astray));
         }
-        LeRobotWriter writer = new LeRobotWriter(data, info, List.of("turn"));
+        LeRobotWriter writer = new LeRobotWriter(data, info(ACTION, true), List.of("turn"));
         writer.write(List.of(new RecordedEpisode("turn", Map.of(), frames)));
         writer.finish();
         RobotDataset dataset = RobotDataset.open(data, config(RobotDataConfig.Form.RECORDED, List.of()));
@@ -245,14 +237,7 @@ final class RobotDatasetTest {
 
     private Path write(int episodes, int period, List<String> actions) {
         Path data = folder.resolve("data" + episodes + "-" + period);
-        DatasetInfo info = new DatasetInfo(
-                "arm",
-                10,
-                Map.of("front", new DatasetInfo.Size(32, 32)),
-                STATE,
-                actions,
-                DatasetInfo.Precision.FLOAT64);
-        LeRobotWriter writer = new LeRobotWriter(data, info, List.of("turn"));
+        LeRobotWriter writer = new LeRobotWriter(data, info(actions, false), List.of("turn"));
         List<RecordedEpisode> all = new ArrayList<>();
         for (int e = 0; e < episodes; e++) {
             all.add(episode(period > 0 ? e % period : e, period < 0));
@@ -260,6 +245,17 @@ final class RobotDatasetTest {
         writer.write(all);
         writer.finish();
         return data;
+    }
+
+    private static DatasetInfo info(List<String> actions, boolean marksDemonstrated) {
+        return new DatasetInfo(
+                "arm",
+                10,
+                Map.of("front", new DatasetInfo.Size(32, 32)),
+                STATE,
+                actions,
+                DatasetInfo.Precision.FLOAT64,
+                marksDemonstrated);
     }
 
     private static RecordedEpisode episode(int number, boolean broken) {

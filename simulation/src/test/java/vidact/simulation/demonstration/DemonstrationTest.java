@@ -256,7 +256,7 @@ final class DemonstrationTest {
         LeRobotDataset dataset = LeRobotDataset.open(out);
         int ways = 0;
         for (EpisodeRow episode : dataset.episodes()) {
-            List<Boolean> demonstrated = dataset.demonstrated(episode);
+            List<Boolean> demonstrated = dataset.numbers(episode).demonstrated();
             List<List<Double>> states = dataset.states(episode);
             assertThat(demonstrated.get(0)).isTrue();
             assertThat(demonstrated.get(demonstrated.size() - 1)).isTrue();
