@@ -20,6 +20,7 @@ final class Plans {
     private static final double PUSH_WAY = 0.135;
     private static final double FULLY_OPEN = 0.157;
     private static final double OPENING = 0.28; // seconds
+    private static final double CLOSING = 0.32;
 
     private final WorldState state;
     private final Script script;
@@ -127,7 +128,7 @@ final class Plans {
                 : Math.max(TABLE_GRASP, place.z() > 0.045 ? place.z() + 0.005 : place.z());
         script.opening().turned(grasps.yaw(block, inDrawer));
         script.approach(new Vector(place.x(), place.y(), height), 0.14);
-        script.grasp(height, Script.CLOSING);
+        script.grasp(height, CLOSING);
     }
 
     private void lift(Body block) {
@@ -241,7 +242,7 @@ final class Plans {
         Vector handle = handle();
         double shift = 0.005; // between handle and drawer there is less room than before the handle
         script.opening().turned(0);
-        script.approach(new Vector(handle.x() - shift, handle.y(), 0.095), 0.12).grasp(0.095, Script.CLOSING);
+        script.approach(new Vector(handle.x() - shift, handle.y(), 0.095), 0.12).grasp(0.095, CLOSING);
         double way = FULLY_OPEN - state.slide(Body.DRAWER);
         script.to(new Vector(handle.x() - way, handle.y(), 0.095), 0.15)
                 .pause(0.1)

@@ -15,9 +15,6 @@ final class Script {
     private static final double MISTAKE = 0.035;
     private static final double MISS_ABOVE = 0.05; // of where the grasp should be, metres
     private static final double MISS_BESIDE = 0.02;
-    /** Seconds until an open gripper is closed. */
-    static final double CLOSING = 0.32;
-
     private static final double EMPTY_LIFT = 0.06;
     private static final double STRAY_BESIDE = 0.09; // at most, metres
     private static final double STRAY_TURN = 0.4; // at most, radians
@@ -86,8 +83,9 @@ final class Script {
     }
 
     /**
-     * Opens the gripper on the way of the next approach and closes it at its end: whoever travels with nothing in the hand has it open,
-     * whatever is to be done, so that how the gripper stands says nothing that a policy could mistake for its task.
+     * Opens the gripper on the way of the next approach and closes it on that way's last leg, the one down towards the target: whoever
+     * travels with nothing in the hand has it open, whatever is to be done, so that how the gripper stands says nothing that a policy could
+     * mistake for its task. The leg goes on while it closes: a stop there overshoots when acted in chunks.
      */
     Script closingThere() {
         open = true;
@@ -110,16 +108,17 @@ final class Script {
         Vector near = new Vector(target.x(), target.y(), target.z() + Math.min(above, 0.06));
         // Nothing is drawn where no strays are asked for, so that demonstrations without them stay the same.
         int strays = style.strays() > 0 ? random.nextInt(style.strays() + 1) : 0;
+        double speed = FAST;
         for (int i = 0; i < strays; i++) {
+            if (i > 0) {
+                to(near, CAREFUL);
+            }
             stray(target, travel);
-            to(near, CAREFUL);
+            speed = CAREFUL;
         }
-        to(near, FAST);
-        if (closingThere) {
-            closingThere = false;
-            grip(false, CLOSING);
-        }
-        return this;
+        open = open && !closingThere;
+        closingThere = false;
+        return to(near, speed);
     }
 
     /** Leads the tool to anywhere about a target, turned a little. */

@@ -139,7 +139,7 @@ final class DemonstrationTest {
                 }
             }
         }
-        assertThat(failed).as("open loop, so now and then a cube slips").hasSizeLessThan(4);
+        assertThat(failed).as("open loop, so now and then a cube slips").hasSizeLessThan(3);
     }
 
     /** Answers with what was recorded, {@code each} actions at a time, and then stays where it is. */
@@ -295,9 +295,14 @@ final class DemonstrationTest {
                     .filter(row -> frames.get(row).action().get(ActionChunk.GRIPPER) < 0)
                     .findFirst()
                     .orElseThrow();
-            assertThat(frames.get(closing).state().get(2))
-                    .as("%s: height at which it closes", task)
-                    .isLessThan(0.14);
+            assertThat(beside(
+                            frames.get(closing).state(),
+                            frames.get(lowest(frames.stream()
+                                            .map(RecordedEpisode.Frame::state)
+                                            .toList()))
+                                    .state()))
+                    .as("%s: how far from where it acts it begins to close, seen from above", task)
+                    .isLessThan(0.07); // the arm is up to 6 cm behind
         }
     }
 
