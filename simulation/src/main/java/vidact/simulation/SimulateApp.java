@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -24,6 +25,8 @@ import vidact.core.lerobot.DatasetInfo;
 import vidact.core.lerobot.LeRobotWriter;
 import vidact.core.lerobot.RecordedEpisode;
 import vidact.core.policy.ActionChunk;
+import vidact.core.policy.PolicyName;
+import vidact.core.policy.PolicySource;
 import vidact.core.storage.AtomicFiles;
 import vidact.core.video.VideoWriter;
 import vidact.simulation.demonstration.ContactSheet;
@@ -41,7 +44,8 @@ import vidact.simulation.world.TabletopWorld;
             "",
             "Examples:",
             "  ./vidact simulate --episodes 300 --tasks all --out runs/demonstrations",
-            "  ./vidact simulate --episodes 100 --tasks open_drawer,stack_block --video-only --seed 7 --out runs/clips"
+            "  ./vidact simulate --episodes 100 --tasks open_drawer,stack_block --video-only --seed 7 --out runs/clips",
+            "  ./vidact simulate --episodes 300 --lead runs/policy --seed 2 --out runs/corrections"
         })
 public final class SimulateApp implements Callable<Integer> {
     @Mixin
@@ -59,6 +63,13 @@ public final class SimulateApp implements Callable<Integer> {
     @Option(names = "--video-only", description = "captioned MP4 clips for pre-training instead of a LeRobot data set")
     private boolean videoOnly;
 
+    @Option(
+            names = "--lead",
+            paramLabel = "NAME",
+            description =
+                    "policy that begins a share of the episodes (lead.share, lead.longest) before the expert takes over: random, noop or DIR")
+    private Optional<String> lead = Optional.empty();
+
     public static void main(String[] arguments) {
         Commands.main(new SimulateApp(), arguments);
     }
@@ -71,14 +82,23 @@ public final class SimulateApp implements Callable<Integer> {
         }
         Demonstrator.Starts starts =
                 new Demonstrator.Starts(videoOnly ? config.clip().perStart() : 1, config.chained());
-        Demonstrator demonstrator =
+        Demonstrator alone =
                 new Demonstrator(Task.list(tasks), config.layouts(), config.style(), options.seed(), starts);
-        Map<String, String> question = Map.of(
+        Demonstrator demonstrator = lead.map(
+                        name -> alone.led(PolicySource.find(name, RobotState.NAMES), config.lead()))
+                .orElse(alone);
+        Map<String, String> question = new LinkedHashMap<>(Map.of(
                 "config", Configs.toJson(config),
                 "seed", Long.toString(options.seed()),
                 "tasks", tasks,
                 "videoOnly", Boolean.toString(videoOnly),
-                "episodes", Integer.toString(episodes));
+                "episodes", Integer.toString(episodes)));
+        lead.ifPresent(name -> {
+            question.put("lead", name);
+            question.put(
+                    "leadFingerprint",
+                    Run.fingerprint(Path.of(PolicyName.parse(name).place())));
+        });
         Run run = Run.in(options, "simulate", question);
         if (run.finished()) {
             return 0;
@@ -100,7 +120,7 @@ public final class SimulateApp implements Callable<Integer> {
                 RobotState.NAMES,
                 ActionChunk.NAMES,
                 DatasetInfo.Precision.FLOAT32,
-                config.style().strays() > 0);
+                config.style().strays() > 0 || lead.isPresent());
         LeRobotWriter writer = new LeRobotWriter(options.out(), info, demonstrator.wordings());
         Demonstrator.Filming filming = new Demonstrator.Filming(config.sizes(), cameras.keySet(), 1);
         AtomicInteger done = new AtomicInteger(writer.episodes());

@@ -20,6 +20,7 @@ import vidact.simulation.world.TabletopWorld;
  * @param samples each pixel is the mean of {@code samples x samples} drawn ones
  * @param episodesPerFile episodes that share a Parquet file and a video
  * @param clip captioned clips instead of robot episodes
+ * @param lead how much the policy of {@code --lead} does before the expert takes over
  */
 public record SimulateConfig(
         List<Layout> layouts,
@@ -30,7 +31,8 @@ public record SimulateConfig(
         int wristPixels,
         int samples,
         int episodesPerFile,
-        Clip clip) {
+        Clip clip,
+        Demonstrator.Lead lead) {
     /**
      * Captioned clips of one camera.
      *

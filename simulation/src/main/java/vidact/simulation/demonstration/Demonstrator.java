@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
 import vidact.core.Check;
 import vidact.core.Hashes;
@@ -14,6 +16,7 @@ import vidact.core.geometry.Pose;
 import vidact.core.image.Image;
 import vidact.core.lerobot.RecordedEpisode;
 import vidact.core.policy.ActionChunk;
+import vidact.core.policy.Policy;
 import vidact.simulation.chain.Start;
 import vidact.simulation.evaluation.Preparation;
 import vidact.simulation.evaluation.Trial;
@@ -38,6 +41,7 @@ public final class Demonstrator {
     private final Style style;
     private final long seed;
     private final Starts starts;
+    private final Optional<Leader> leader;
     private final Instructions instructions = Instructions.builtIn();
 
     /** Demonstrates these tasks in turn, each time on a table drawn from {@code layouts}, from a start of its own. */
@@ -47,11 +51,27 @@ public final class Demonstrator {
 
     /** Demonstrates tasks. */
     public Demonstrator(List<Task> tasks, List<Layout> layouts, Style style, long seed, Starts starts) {
+        this(tasks, layouts, style, seed, starts, Optional.empty());
+    }
+
+    private Demonstrator(
+            List<Task> tasks, List<Layout> layouts, Style style, long seed, Starts starts, Optional<Leader> leader) {
         this.starts = starts;
         this.tasks = List.copyOf(tasks);
         this.layouts = List.copyOf(layouts);
         this.style = style;
         this.seed = seed;
+        this.leader = leader;
+    }
+
+    /**
+     * The same, but a policy acts first in a share of the demonstrations, until the expert takes over and does the task from wherever that
+     * has led: what the policy does is recorded, but not as demonstrated (as with HG-DAgger, arXiv 1810.02890).
+     *
+     * @param policies gives a policy for each demonstration
+     */
+    public Demonstrator led(Supplier<Policy> policies, Lead lead) {
+        return new Demonstrator(tasks, layouts, style, seed, starts, Optional.of(new Leader(policies, lead)));
     }
 
     /**
@@ -69,6 +89,24 @@ public final class Demonstrator {
                     chained);
         }
     }
+
+    /**
+     * How much a leading policy does.
+     *
+     * @param share of the demonstrations that it begins
+     * @param longest most actions of it; how many they are is drawn
+     */
+    public record Lead(double share, int longest) {
+        public Lead {
+            Check.argument(
+                    share > 0 && share <= 1 && longest > 0,
+                    "a policy leads in a share in (0, 1] of the demonstrations for at least 1 action, got %s and %d",
+                    share,
+                    longest);
+        }
+    }
+
+    private record Leader(Supplier<Policy> policies, Lead lead) {}
 
     /**
      * What is filmed.
@@ -132,8 +170,12 @@ public final class Demonstrator {
                 .orElseGet(() -> new Beginning(task, Start.draw(task, layout, random), Optional.empty()));
     }
 
-    /** A table made ready for a demonstration, and what is asked there. */
-    record Stage(Layout layout, TabletopWorld world, Trial.Order order) {}
+    /**
+     * A table made ready for a demonstration, and what is asked there.
+     *
+     * @param led actions that the leading policy has before the expert
+     */
+    record Stage(Layout layout, TabletopWorld world, Trial.Order order, int led) {}
 
     /** What an attempt at demonstration number {@code number} begins with; nothing where the arm cannot fetch what it should hold. */
     Optional<Stage> stage(int number, int attempt) {
@@ -142,25 +184,22 @@ public final class Demonstrator {
         String instruction = instructions.training(beginning.task(), random);
         Optional<TabletopWorld> prepared = Preparation.world(beginning.start(), beginning.before(), random.nextLong());
         Trial.Order order = new Trial.Order(beginning.task(), instruction, random.nextLong());
-        return prepared.map(world -> new Stage(beginning.start().layout(), world, order));
+        // Nothing is drawn where no policy leads, so that such demonstrations stay the same.
+        int led = leader.map(Leader::lead)
+                .filter(lead -> random.nextDouble() < lead.share())
+                .map(lead -> 1 + random.nextInt(lead.longest()))
+                .orElse(0);
+        return prepared.map(world -> new Stage(beginning.start().layout(), world, order, led));
     }
 
     private Optional<RecordedEpisode> attempt(Stage stage, int number, Filming filming) {
-        Cameras cameras = new Cameras(filming.sizes());
-        Recording recording = new Recording();
+        Recording recording = new Recording(filming);
         try (TabletopWorld world = stage.world();
                 Expert expert = new Expert(style)) {
-            int[] actions = {0};
-            Trial.Watcher watcher = (shown, action) -> {
-                if (actions[0] % filming.stride() == 0) {
-                    recording.add(new Moment(
-                            shown.robot(),
-                            action[ActionChunk.GRIPPER],
-                            cameras.views(shown, filming.views()),
-                            expert.isDemonstrated(actions[0])));
-                }
-                actions[0]++;
-            };
+            if (stage.led() > 0 && !leavesWork(stage, recording, filming)) {
+                return Optional.empty();
+            }
+            Trial.Watcher watcher = recording.watcher(expert::isDemonstrated);
             Trial trial = Trial.run(world, expert, stage.order(), Optional.empty(), watcher, filming.longest());
             boolean cut = filming.longest() < Trial.LONGEST && trial.steps() == filming.longest();
             if (!trial.solved() && !cut) {
@@ -171,8 +210,19 @@ public final class Demonstrator {
             facts.put("layout", stage.layout().name());
             facts.put("seed", Long.toString(seed));
             facts.put("number", Integer.toString(number));
+            leader.ifPresent(by -> facts.put("led", Integer.toString(stage.led())));
             return Optional.of(
                     new RecordedEpisode(stage.order().instruction(), facts, recording.finish(world.robot())));
+        }
+    }
+
+    /** Lets the leading policy act; whether there is still something to demonstrate after it. */
+    private boolean leavesWork(Stage stage, Recording recording, Filming filming) {
+        try (Policy policy = leader.orElseThrow().policies().get()) {
+            Optional<Cameras> seen = Optional.of(new Cameras(filming.sizes()));
+            Trial.Watcher watcher = recording.watcher(action -> false);
+            Trial trial = Trial.run(stage.world(), policy, stage.order(), seen, watcher, stage.led());
+            return !trial.solved() && stage.world().robot().tool().isFinite();
         }
     }
 
@@ -183,12 +233,35 @@ public final class Demonstrator {
      * to 6 cm behind what the expert asks for; a policy that sees the tool alone could not know how far.
      */
     private static final class Recording {
+        private final Filming filming;
+        private final Cameras cameras;
         private final List<RecordedEpisode.Frame> frames = new ArrayList<>();
+        private int actions;
         private Optional<Moment> last = Optional.empty();
 
-        void add(Moment moment) {
-            end(moment.robot());
-            last = Optional.of(moment);
+        Recording(Filming filming) {
+            this.filming = filming;
+            cameras = new Cameras(filming.sizes());
+        }
+
+        /**
+         * Records what the next one to act does.
+         *
+         * @param demonstrated whether its action of this number, from 0, is one to learn
+         */
+        Trial.Watcher watcher(IntPredicate demonstrated) {
+            int before = actions;
+            return (shown, action) -> {
+                if (actions % filming.stride() == 0) {
+                    end(shown.robot());
+                    last = Optional.of(new Moment(
+                            shown.robot(),
+                            action[ActionChunk.GRIPPER],
+                            cameras.views(shown, filming.views()),
+                            demonstrated.test(actions - before)));
+                }
+                actions++;
+            };
         }
 
         List<RecordedEpisode.Frame> finish(RobotState robot) {

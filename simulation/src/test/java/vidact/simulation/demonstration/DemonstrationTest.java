@@ -277,6 +277,55 @@ final class DemonstrationTest {
     }
 
     @Test
+    void aPolicyLeadsUntilTheExpertTakesOver() throws IOException {
+        Path out = folder.resolve("led");
+        String[] twitchedFirst = {
+            "--episodes",
+            "3",
+            "--tasks",
+            "turn_on_led",
+            "--lead",
+            "random",
+            "lead.share=1",
+            "lead.longest=40",
+            "--out",
+            out.toString(),
+            "staticPixels=32",
+            "wristPixels=32"
+        };
+        assertThat(simulate(twitchedFirst)).isZero();
+        LeRobotDataset dataset = LeRobotDataset.open(out);
+        for (EpisodeRow episode : dataset.episodes()) {
+            List<Boolean> demonstrated = dataset.numbers(episode).demonstrated();
+            int led = demonstrated.indexOf(true);
+            assertThat(led).isBetween(1, 40);
+            assertThat(demonstrated.subList(led, demonstrated.size())).doesNotContain(false);
+            List<List<Double>> states = dataset.states(episode);
+            assertThat(beside(states.get(led), HOME))
+                    .as("episode %d: where the expert takes over", episode.index())
+                    .isGreaterThan(0.001);
+        }
+        assertThat(dataset.info().marksDemonstrated()).isTrue();
+        assertThat(simulate(
+                        "--episodes",
+                        "1",
+                        "--lead",
+                        "nobody",
+                        "--out",
+                        folder.resolve("nobody").toString()))
+                .isEqualTo(2);
+        assertThat(simulate(
+                        "--episodes",
+                        "1",
+                        "--lead",
+                        "random",
+                        "lead.share=2",
+                        "--out",
+                        folder.resolve("twice").toString()))
+                .isEqualTo(2);
+    }
+
+    @Test
     void chainedDemonstrationsBeginWhereAnotherTaskEnded() {
         List<RecordedEpisode.Frame> own = demonstrated("push_red_block_left", 0);
         List<RecordedEpisode.Frame> chained = demonstrated("push_red_block_left", 1);
