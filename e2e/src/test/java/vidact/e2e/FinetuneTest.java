@@ -158,7 +158,7 @@ final class FinetuneTest {
                         .sorted()
                         .toList();
             }
-            assertThat(files).hasSize(6);
+            assertThat(files).hasSize(7);
             for (Path file : files) {
                 Notebook notebook = Notebook.read(file);
                 long before = notebook.cellsWithOutputs();
