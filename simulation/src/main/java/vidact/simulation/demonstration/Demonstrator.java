@@ -196,7 +196,7 @@ public final class Demonstrator {
         Recording recording = new Recording(filming);
         try (TabletopWorld world = stage.world();
                 Expert expert = new Expert(style)) {
-            if (stage.led() > 0 && !leavesWork(stage, recording, filming)) {
+            if (stage.led() > 0 && !leavesWork(stage, recording)) {
                 return Optional.empty();
             }
             Trial.Watcher watcher = recording.watcher(expert::isDemonstrated);
@@ -217,11 +217,11 @@ public final class Demonstrator {
     }
 
     /** Lets the leading policy act; whether there is still something to demonstrate after it. */
-    private boolean leavesWork(Stage stage, Recording recording, Filming filming) {
+    private boolean leavesWork(Stage stage, Recording recording) {
         try (Policy policy = leader.orElseThrow().policies().get()) {
-            Optional<Cameras> seen = Optional.of(new Cameras(filming.sizes()));
+            Optional<Cameras> cameras = Optional.of(recording.cameras());
             Trial.Watcher watcher = recording.watcher(action -> false);
-            Trial trial = Trial.run(stage.world(), policy, stage.order(), seen, watcher, stage.led());
+            Trial trial = Trial.run(stage.world(), policy, stage.order(), cameras, watcher, stage.led());
             return !trial.solved() && stage.world().robot().tool().isFinite();
         }
     }
@@ -242,6 +242,10 @@ public final class Demonstrator {
         Recording(Filming filming) {
             this.filming = filming;
             cameras = new Cameras(filming.sizes());
+        }
+
+        Cameras cameras() {
+            return cameras;
         }
 
         /**

@@ -240,20 +240,8 @@ final class DemonstrationTest {
     @Test
     void onlyTheWayBackIsDemonstratedWhereTheToolIsLedAstray() throws IOException {
         Path out = folder.resolve("astray");
-        String[] lifts = {
-            "--episodes",
-            "6",
-            "--tasks",
-            "lift_red_block_table",
-            "--out",
-            out.toString(),
-            "style.strays=4",
-            "style.mistakes=0",
-            "staticPixels=32",
-            "wristPixels=32"
-        };
-        assertThat(simulate(lifts)).isZero();
-        LeRobotDataset dataset = LeRobotDataset.open(out);
+        LeRobotDataset dataset = smallPictures(
+                out, "--episodes", "6", "--tasks", "lift_red_block_table", "style.strays=4", "style.mistakes=0");
         int ways = 0;
         for (EpisodeRow episode : dataset.episodes()) {
             List<Boolean> demonstrated = dataset.numbers(episode).demonstrated();
@@ -280,21 +268,9 @@ final class DemonstrationTest {
     void aPolicyLeadsUntilTheExpertTakesOver() throws IOException {
         Path out = folder.resolve("led");
         String[] twitchedFirst = {
-            "--episodes",
-            "3",
-            "--tasks",
-            "turn_on_led",
-            "--lead",
-            "random",
-            "lead.share=1",
-            "lead.longest=40",
-            "--out",
-            out.toString(),
-            "staticPixels=32",
-            "wristPixels=32"
+            "--episodes", "3", "--tasks", "turn_on_led", "--lead", "random", "lead.share=1", "lead.longest=40"
         };
-        assertThat(simulate(twitchedFirst)).isZero();
-        LeRobotDataset dataset = LeRobotDataset.open(out);
+        LeRobotDataset dataset = smallPictures(out, twitchedFirst);
         for (EpisodeRow episode : dataset.episodes()) {
             List<Boolean> demonstrated = dataset.numbers(episode).demonstrated();
             int led = demonstrated.indexOf(true);
@@ -306,23 +282,6 @@ final class DemonstrationTest {
                     .isGreaterThan(0.001);
         }
         assertThat(dataset.info().marksDemonstrated()).isTrue();
-        assertThat(simulate(
-                        "--episodes",
-                        "1",
-                        "--lead",
-                        "nobody",
-                        "--out",
-                        folder.resolve("nobody").toString()))
-                .isEqualTo(2);
-        assertThat(simulate(
-                        "--episodes",
-                        "1",
-                        "--lead",
-                        "random",
-                        "lead.share=2",
-                        "--out",
-                        folder.resolve("twice").toString()))
-                .isEqualTo(2);
     }
 
     @Test
@@ -344,12 +303,9 @@ final class DemonstrationTest {
                     .filter(row -> frames.get(row).action().get(ActionChunk.GRIPPER) < 0)
                     .findFirst()
                     .orElseThrow();
-            assertThat(beside(
-                            frames.get(closing).state(),
-                            frames.get(lowest(frames.stream()
-                                            .map(RecordedEpisode.Frame::state)
-                                            .toList()))
-                                    .state()))
+            List<List<Double>> states =
+                    frames.stream().map(RecordedEpisode.Frame::state).toList();
+            assertThat(beside(states.get(closing), states.get(lowest(states))))
                     .as("%s: how far from where it acts it begins to close, seen from above", task)
                     .isLessThan(0.07); // the arm is up to 6 cm behind
         }
@@ -385,9 +341,22 @@ final class DemonstrationTest {
         assertThat(simulate("--episodes", "1", "--out", out, "clip.framesPerSecond=7"))
                 .isEqualTo(2);
         assertThat(simulate("--episodes", "1", "--out", out, "layouts=[]")).isEqualTo(2);
+        assertThat(simulate("--episodes", "1", "--out", out, "--lead", "nobody"))
+                .isEqualTo(2);
+        assertThat(simulate("--episodes", "1", "--out", out, "--lead", "random", "lead.share=2"))
+                .isEqualTo(2);
         Path file = Files.writeString(folder.resolve("file"), "no folder");
         assertThat(simulate("--episodes", "1", "--out", file.resolve("below").toString()))
                 .isEqualTo(1);
+    }
+
+    /** Demonstrates in pictures that are made quickly. */
+    private static LeRobotDataset smallPictures(Path out, String... arguments) {
+        String[] sizes = {"--out", out.toString(), "staticPixels=32", "wristPixels=32"};
+        assertThat(simulate(
+                        Stream.concat(Stream.of(arguments), Stream.of(sizes)).toArray(String[]::new)))
+                .isZero();
+        return LeRobotDataset.open(out);
     }
 
     private static int simulate(String... arguments) {
