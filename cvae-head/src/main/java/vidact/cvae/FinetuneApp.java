@@ -38,7 +38,7 @@ public final class FinetuneApp implements Callable<Integer> {
     @Option(names = "--episodes", required = true, paramLabel = "DIR", description = "LeRobot v3.0 data set")
     private Path episodes;
 
-    @Option(names = "--from", paramLabel = "DIR", description = "checkpoint of pretrain to start from")
+    @Option(names = "--from", paramLabel = "DIR", description = "checkpoint to start from: of pretrain, or of finetune to go on with other episodes")
     private Optional<Path> from = Optional.empty();
 
     @Option(names = "--tokenizer", paramLabel = "DIR", description = "from train-tokenizer: start from scratch")
@@ -61,7 +61,7 @@ public final class FinetuneApp implements Callable<Integer> {
         FinetuneConfig config = options.load(FinetuneConfig.class, "finetune");
         if (from.isPresent() == tokenizer.isPresent()) {
             throw new ConfigException(
-                    "give --from a checkpoint of pretrain, or --tokenizer a tokenizer to start from scratch, and not both");
+                    "give --from a checkpoint, or --tokenizer a tokenizer to start from scratch, and not both");
         }
         Map<String, String> question = new LinkedHashMap<>(Map.of(
                 "config", Configs.toJson(config),

@@ -47,19 +47,27 @@ final class Finetuning {
     /**
      * What a model starts from.
      *
-     * @param checkpoint of pre-training; without it the trunk starts from scratch
+     * @param checkpoint of pre-training, or of fine-tuning to go on from; without it the trunk starts from scratch
      * @param tokenizer folder
      * @param tokens shards with the codes of the episodes' pictures, then those of their variations; without any they are encoded
      */
     record Base(Optional<Path> checkpoint, Path tokenizer, List<String> tokens) {
-        /** A pre-trained checkpoint, whose tokenizer comes with it. */
+        /** A checkpoint, whose tokenizer comes with it. */
         static Base of(Path folder, List<String> tokens) {
             Path checkpoint = CheckpointFolder.resolve(folder);
             return new Base(Optional.of(checkpoint), checkpoint.resolve(Backbone.TOKENIZER), tokens);
         }
 
         Optional<BackboneConfig> backbone() {
-            return checkpoint.map(folder -> CheckpointFolder.readConfig(folder, BackboneConfig.class));
+            return checkpoint
+                    .filter(folder -> !VlaFiles.isPolicy(folder))
+                    .map(folder -> CheckpointFolder.readConfig(folder, BackboneConfig.class));
+        }
+
+        Optional<VlaConfig> policy() {
+            return checkpoint
+                    .filter(VlaFiles::isPolicy)
+                    .map(folder -> CheckpointFolder.readConfig(folder, VlaConfig.class));
         }
     }
 
@@ -70,7 +78,7 @@ final class Finetuning {
         this.seed = seed;
         dataset.episodes().forEach(episode -> rows.put(episode.index(), dataset.rows(episode)));
         split();
-        stats = dataset.stats(training.stream().map(this::rows).toList());
+        stats = stats(dataset.stats(training.stream().map(this::rows).toList()), base);
         tokenizer = FrameTokenizer.open(base.tokenizer());
         looks = base.tokens().isEmpty()
                 ? List.of(StepCodes.encoded(dataset, tokenizer))
@@ -109,19 +117,34 @@ final class Finetuning {
         return Objects.requireNonNull(rows.get(episode.index()));
     }
 
+    /** The data's own, but a policy that learns on keeps those that its weights were made for. */
+    private static NormStats stats(NormStats own, Base base) {
+        Optional<NormStats> before = base.policy().map(policy -> VlaFiles.stats(base.checkpoint().orElseThrow(), policy));
+        before.filter(kept -> !kept.describesSameAs(own)).ifPresent(kept -> {
+            throw new ConfigException("--from is a policy of states " + kept.state().all() + " and actions "
+                    + kept.action().all() + ", but the episodes give " + own.state().all() + " and "
+                    + own.action().all() + ": name the same in data.state and data.action, in the same order");
+        });
+        return before.orElse(own);
+    }
+
     private static VlaConfig model(
             FinetuneConfig config, RobotDataset dataset, Base base, NormStats stats, FrameTokenizer tokenizer) {
         Optional<BackboneConfig> backbone = base.backbone();
-        backbone.ifPresent(trunk -> {
-            if (!trunk.model().fits(config.model())) {
-                throw new ConfigException("--from is a trunk with " + trunk.model() + ", but the configuration wants "
+        Optional<VlaConfig> policy = base.policy();
+        backbone.map(BackboneConfig::model).or(() -> policy.map(VlaConfig::model)).ifPresent(trunk -> {
+            if (!trunk.fits(config.model())) {
+                throw new ConfigException("--from is a trunk with " + trunk + ", but the configuration wants "
                         + config.model() + ": make model.layers, width and heads the same");
             }
-            Check.argument(
-                    trunk.tokenizerSha256().equals(tokenizer.origin().tokenizerSha256()),
-                    "the trunk was trained on other codes than its tokenizer folder gives: the checkpoint is damaged");
         });
+        backbone.map(BackboneConfig::tokenizerSha256)
+                .or(() -> policy.map(VlaConfig::tokenizerSha256))
+                .ifPresent(codes -> Check.argument(
+                        codes.equals(tokenizer.origin().tokenizerSha256()),
+                        "the trunk was trained on other codes than its tokenizer folder gives: the checkpoint is damaged"));
         TextSource text = backbone.map(BackboneConfig::text)
+                .or(() -> policy.map(VlaConfig::text))
                 .orElseGet(() -> TextEncoder.of(config.text()).source());
         int images = tokenizer.origin().grid().tokens();
         SequenceConfig sequence = new SequenceConfig(
@@ -129,7 +152,7 @@ final class Finetuning {
                 config.data().history(),
                 tokenizer.origin().grid().vocabulary(),
                 TextEncoder.of(text).width());
-        return new VlaConfig(
+        VlaConfig model = new VlaConfig(
                 config.model(),
                 sequence,
                 config.head(),
@@ -140,6 +163,27 @@ final class Finetuning {
                 dataset.framesPerSecond(),
                 text,
                 tokenizer.origin().tokenizerSha256());
+        policy.ifPresent(before -> requireSame(before, model));
+        return model;
+    }
+
+    /** A policy that learns on must mean the same by what it sees and does. */
+    private static void requireSame(VlaConfig before, VlaConfig after) {
+        requireSame("head", before.head(), after.head());
+        requireSame("data.cameras", before.cameras(), after.cameras());
+        requireSame("data.form", before.data().form(), after.data().form());
+        requireSame("data.history", before.data().history(), after.data().history());
+        requireSame("data.chunk", before.data().chunk(), after.data().chunk());
+        requireSame("the episodes' actions a second", before.framesPerSecond(), after.framesPerSecond());
+        requireSame(
+                "data.spacing", before.data().spacing(), after.data().spacing());
+    }
+
+    private static void requireSame(String what, Object before, Object after) {
+        if (!before.equals(after)) {
+            throw new ConfigException("--from is a policy with " + what + " " + before + ", but here it is " + after
+                    + ": make it the same");
+        }
     }
 
     /** Trains to the end, from the newest checkpoint on if there is one, and judges the result on the held-out episodes. */

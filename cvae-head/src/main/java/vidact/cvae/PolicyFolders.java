@@ -58,7 +58,7 @@ public final class PolicyFolders implements PolicySource {
             return false;
         }
         try {
-            return Files.isRegularFile(CheckpointFolder.resolve(folder).resolve(VlaFiles.STATS));
+            return VlaFiles.isPolicy(CheckpointFolder.resolve(folder));
         } catch (CheckpointException e) {
             return false;
         }

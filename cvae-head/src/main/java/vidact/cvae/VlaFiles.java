@@ -21,6 +21,11 @@ public final class VlaFiles {
 
     private VlaFiles() {}
 
+    /** Whether a checkpoint is a fine-tuned one. */
+    static boolean isPolicy(Path checkpoint) {
+        return Files.isRegularFile(checkpoint.resolve(STATS));
+    }
+
     /**
      * The statistics of a checkpoint.
      *

@@ -61,11 +61,8 @@ public final class VlaPolicies implements Policies {
                 config.actionWidth(),
                 stats.action().hasGripper() ? "a" : "no");
         FrameTokenizer tokenizer = FrameTokenizer.open(checkpoint.resolve(VlaFiles.TOKENIZER));
-        List<String> wanted = new ArrayList<>(stats.state().names());
-        if (stats.state().hasGripper()) {
-            wanted.add(stats.state().gripper());
-        }
-        List<String> known = stateNames.isEmpty() ? List.copyOf(wanted) : List.copyOf(stateNames);
+        List<String> wanted = stats.state().all();
+        List<String> known = stateNames.isEmpty() ? wanted : List.copyOf(stateNames);
         Check.argument(
                 known.containsAll(wanted),
                 "%s was trained on states with %s, but this robot gives %s",

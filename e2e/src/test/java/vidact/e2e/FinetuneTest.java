@@ -77,6 +77,18 @@ final class FinetuneTest {
     }
 
     @Test
+    void aPolicyLearnsOnInTheDeviationsThatItKnows() throws IOException {
+        run(finetune("other", "--from", at("model"), "--seed", "2")); // holds other episodes out
+        run(finetune("on", "--from", at("policy"), "--seed", "2"));
+        String stats = "checkpoints/000004/norm_stats.json";
+        Path known = folder.resolve("policy").resolve(stats);
+        assertThat(folder.resolve("on").resolve(stats)).hasSameBinaryContentAs(known);
+        assertThat(folder.resolve("other").resolve(stats))
+                .content()
+                .isNotEqualTo(Files.readString(known));
+    }
+
+    @Test
     void codesFromShardsTrainTheSamePolicy() throws IOException {
         run(tokenize("codes"));
         run(finetune("from-codes", "--from", at("model"), "--tokens", at("codes")));
@@ -211,6 +223,13 @@ final class FinetuneTest {
         Launcher.Outcome size = Launcher.run(folder, finetune("size", "--from", at("model"), "model.layers=5"));
         assertThat(size.exitCode()).isEqualTo(2);
         assertThat(size.output()).contains("--from is a trunk with");
+        Launcher.Outcome head = Launcher.run(folder, finetune("head", "--from", at("policy"), "data.chunk=7"));
+        assertThat(head.exitCode()).isEqualTo(2);
+        assertThat(head.output()).contains("--from is a policy with data.chunk");
+        Launcher.Outcome robot = Launcher.run(
+                folder, finetune("robot", "--from", at("policy"), "data.state.numbers=[tool_x_m]"));
+        assertThat(robot.exitCode()).isEqualTo(2);
+        assertThat(robot.output()).contains("--from is a policy of states [").contains("[tool_x_m");
         Launcher.Outcome option = Launcher.run(folder, evaluate("option", at("policy") + "?speed=9"));
         assertThat(option.exitCode()).isEqualTo(2);
         assertThat(option.output()).contains("execute=N, latent=mean|sample and ensemble=WEIGHT");

@@ -3,6 +3,7 @@ package vidact.cvae.data;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import vidact.core.Check;
 
 /**
@@ -52,6 +53,17 @@ public record NormStats(Spread state, Spread action) {
             return !gripper.isEmpty();
         }
 
+        /** Names of all numbers, the gripper's last. */
+        public List<String> all() {
+            return hasGripper()
+                    ? Stream.concat(names.stream(), Stream.of(gripper)).toList()
+                    : names;
+        }
+
+        private boolean describesSameAs(Spread other) {
+            return all().equals(other.all()) && hasGripper() == other.hasGripper() && periods.equals(other.periods);
+        }
+
         /** Numbers in deviations from the mean; of those that repeat, by the shorter way round. */
         public float[] normalised(double[] numbers) {
             float[] normalised = new float[size()];
@@ -70,6 +82,11 @@ public record NormStats(Spread state, Spread action) {
         public boolean isHigh(double gripperNumber) {
             return gripperNumber > (low + high) / 2;
         }
+    }
+
+    /** Whether both are of the same numbers in the same order. */
+    public boolean describesSameAs(NormStats other) {
+        return state.describesSameAs(other.state) && action.describesSameAs(other.action);
     }
 
     /**

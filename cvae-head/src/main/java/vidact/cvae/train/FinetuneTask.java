@@ -57,7 +57,7 @@ public final class FinetuneTask implements Task {
      *
      * @param heldOut sequences that are not learned from; may be empty
      * @param tokenizer folder that travels with every checkpoint
-     * @param trunk weights to start from, if not from scratch
+     * @param start weights to start from, if not from scratch: of a trunk, or of a whole policy
      */
     public record Data(
             RobotSequences training,
@@ -65,7 +65,7 @@ public final class FinetuneTask implements Task {
             NormStats stats,
             TextEncoder encoder,
             Path tokenizer,
-            Optional<Path> trunk) {}
+            Optional<Path> start) {}
 
     /**
      * A task over robot sequences.
@@ -79,7 +79,7 @@ public final class FinetuneTask implements Task {
         this.seed = seed;
         vla = Seeds.from(
                 seed, () -> new Vla(new Parameters(), model, config.training().precision()));
-        data.trunk().ifPresent(file -> vla.trunk().startFrom(TensorFiles.read(file)));
+        data.start().ifPresent(file -> vla.trunk().startFrom(TensorFiles.read(file)));
         if (config.freezeTrunk()) {
             vla.parameters().fix(name -> !name.startsWith("state_encoder.") && !name.startsWith("action_"));
         }

@@ -110,21 +110,33 @@ final class FinetuneTaskTest {
     }
 
     @Test
+    void aPolicyThatLearnsOnStartsWithAllOfItsWeights() throws IOException {
+        FinetuneConfig config = MadeUpRobot.config(HeadConfig.Kind.CVAE, 3, 3);
+        Path weights = train("first", config, Optional.empty()).resolve(CheckpointFolder.WEIGHTS);
+        Path start = folder.resolve("start.safetensors");
+        task(config, Optional.of(weights)).parameters().save(start);
+        assertThat(start).hasSameBinaryContentAs(weights);
+    }
+
+    @Test
     void latentFiguresAreLogged() throws IOException {
         train("run", MadeUpRobot.config(HeadConfig.Kind.CVAE, 2, 2), Optional.empty());
         assertThat(figures("run", "divergence")).hasSize(2).allMatch(nats -> nats >= 0);
         assertThat(figures("run", "active_latents")).hasSize(2);
     }
 
-    private Path train(String name, FinetuneConfig config, Optional<Path> trunk) throws IOException {
+    private Path train(String name, FinetuneConfig config, Optional<Path> start) throws IOException {
+        return new Trainer(config.training(), task(config, start), folder.resolve(name)).run("finetune", 7);
+    }
+
+    private FinetuneTask task(FinetuneConfig config, Optional<Path> start) throws IOException {
         Compute.BATCHES.use();
         Path tokenizer = Files.createDirectories(folder.resolve("tokenizer"));
         Files.writeString(tokenizer.resolve("config.json"), "{}");
         RobotSequences sequences = MadeUpRobot.sequences(4);
         FinetuneTask.Data data =
-                new FinetuneTask.Data(sequences, sequences, MadeUpRobot.stats(), TextEncoder.bytes(), tokenizer, trunk);
-        FinetuneTask task = new FinetuneTask(config, MadeUpRobot.vla(config), data, 7);
-        return new Trainer(config.training(), task, folder.resolve(name)).run("finetune", 7);
+                new FinetuneTask.Data(sequences, sequences, MadeUpRobot.stats(), TextEncoder.bytes(), tokenizer, start);
+        return new FinetuneTask(config, MadeUpRobot.vla(config), data, 7);
     }
 
     private static ByteBuffer bytes(Path checkpoint, String name) {
