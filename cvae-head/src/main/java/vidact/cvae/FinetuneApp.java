@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,7 +16,7 @@ import vidact.core.command.CommonOptions;
 import vidact.core.command.Run;
 import vidact.core.config.ConfigException;
 import vidact.core.config.Configs;
-import vidact.cvae.data.RobotDataset;
+import vidact.cvae.data.RobotData;
 import vidact.torch.Compute;
 import vidact.torch.Natives;
 
@@ -35,10 +36,18 @@ public final class FinetuneApp implements Callable<Integer> {
     @Mixin
     private CommonOptions options;
 
-    @Option(names = "--episodes", required = true, paramLabel = "DIR", description = "LeRobot v3.0 data set")
-    private Path episodes;
+    @Option(
+            names = "--episodes",
+            required = true,
+            paramLabel = "DIR",
+            description =
+                    "LeRobot v3.0 data set; again for more of the same robot, such as those that simulate --lead makes")
+    private List<Path> episodes = List.of();
 
-    @Option(names = "--from", paramLabel = "DIR", description = "checkpoint to start from: of pretrain, or of finetune to go on with other episodes")
+    @Option(
+            names = "--from",
+            paramLabel = "DIR",
+            description = "checkpoint to start from: of pretrain, or of finetune to go on with other episodes")
     private Optional<Path> from = Optional.empty();
 
     @Option(names = "--tokenizer", paramLabel = "DIR", description = "from train-tokenizer: start from scratch")
@@ -66,24 +75,28 @@ public final class FinetuneApp implements Callable<Integer> {
         Map<String, String> question = new LinkedHashMap<>(Map.of(
                 "config", Configs.toJson(config),
                 "seed", Long.toString(options.seed()),
-                "episodes", Run.fingerprint(episodes)));
+                "episodes", fingerprints(episodes.stream().map(Run::fingerprint))));
         from.ifPresent(folder -> question.put("from", Run.fingerprint(folder)));
         tokenizer.ifPresent(folder -> question.put("tokenizer", Run.fingerprint(folder)));
         if (!tokens.isEmpty()) {
-            question.put("tokens", tokens.stream().map(Run::fingerprint).collect(Collectors.joining(" ")));
+            question.put("tokens", fingerprints(tokens.stream().map(Run::fingerprint)));
         }
         Run run = Run.in(options, "finetune", question);
         if (run.finished()) {
             return 0;
         }
         Map<String, Object> figures = new LinkedHashMap<>();
-        RobotDataset dataset = RobotDataset.open(episodes, config.data());
+        RobotData recordings = RobotData.open(episodes, config.data());
         figures.put("libtorch", Natives.load());
         Compute.BATCHES.use();
         Finetuning.Base base = from.map(folder -> Finetuning.Base.of(folder, tokens))
                 .orElseGet(() -> new Finetuning.Base(Optional.empty(), tokenizer.orElseThrow(), tokens));
-        figures.putAll(Finetuning.open(config, dataset, base, options.seed()).run(options.out()));
+        figures.putAll(Finetuning.open(config, recordings, base, options.seed()).run(options.out()));
         run.finish(figures);
         return 0;
+    }
+
+    private static String fingerprints(Stream<String> each) {
+        return each.collect(Collectors.joining(" "));
     }
 }

@@ -13,8 +13,8 @@ import vidact.core.command.Progress;
 import vidact.core.config.ConfigException;
 import vidact.core.lerobot.EpisodeRow;
 import vidact.cvae.data.NormStats;
+import vidact.cvae.data.RobotData;
 import vidact.cvae.data.RobotDataset;
-import vidact.cvae.data.RobotRows;
 import vidact.cvae.data.RobotSequences;
 import vidact.cvae.data.StepCodes;
 import vidact.cvae.sample.ActionSampler;
@@ -32,15 +32,14 @@ import vidact.vqgan.FrameTokenizer;
 /** Fine-tuning from data set to judged checkpoint. */
 final class Finetuning {
     private final FinetuneConfig config;
-    private final RobotDataset dataset;
+    private final RobotData recordings;
     private final Base base;
     private final long seed;
-    private final List<EpisodeRow> training = new ArrayList<>();
-    private final List<EpisodeRow> heldOut = new ArrayList<>();
-    private final Map<Long, RobotRows> rows = new LinkedHashMap<>();
+    private final List<RobotData.Recorded> training = new ArrayList<>();
+    private final List<RobotData.Recorded> heldOut = new ArrayList<>();
     private final NormStats stats;
     private final FrameTokenizer tokenizer;
-    private final List<StepCodes> looks; // of the pictures as they are, then of variations
+    private final Map<RobotDataset, List<StepCodes>> looks; // of the pictures as they are, then of variations
     private final VlaConfig model;
     private int copies;
 
@@ -71,41 +70,36 @@ final class Finetuning {
         }
     }
 
-    private Finetuning(FinetuneConfig config, RobotDataset dataset, Base base, long seed) {
+    private Finetuning(FinetuneConfig config, RobotData recordings, Base base, long seed) {
         this.config = config;
-        this.dataset = dataset;
+        this.recordings = recordings;
         this.base = base;
         this.seed = seed;
-        dataset.episodes().forEach(episode -> rows.put(episode.index(), dataset.rows(episode)));
         split();
-        stats = stats(dataset.stats(training.stream().map(this::rows).toList()), base);
+        stats = stats(recordings.stats(training), base);
         tokenizer = FrameTokenizer.open(base.tokenizer());
-        looks = base.tokens().isEmpty()
-                ? List.of(StepCodes.encoded(dataset, tokenizer))
-                : base.tokens().stream()
-                        .map(tokens -> StepCodes.read(dataset, tokenizer, tokens))
-                        .toList();
-        model = model(config, dataset, base, stats, tokenizer);
+        looks = StepCodes.looks(recordings.datasets(), tokenizer, base.tokens());
+        model = model(config, recordings.kind(), base, stats, tokenizer);
     }
 
     /**
-     * Reads the numbers of a data set and checks them against the configuration; nothing is trained yet.
+     * Checks episodes against the configuration; nothing is trained yet.
      *
      * @param seed of the split and of all that follows
      */
-    static Finetuning open(FinetuneConfig config, RobotDataset dataset, Base base, long seed) {
-        return new Finetuning(config, dataset, base, seed);
+    static Finetuning open(FinetuneConfig config, RobotData recordings, Base base, long seed) {
+        return new Finetuning(config, recordings, base, seed);
     }
 
     /** Held-out episodes, and those that are copies of one, are not learned from. */
     private void split() {
-        List<EpisodeRow> all = dataset.episodes();
-        Map<Long, Long> same = dataset.copies(all.stream().map(this::rows).toList());
+        List<RobotData.Recorded> all = recordings.episodes();
+        Map<Integer, Integer> same = recordings.copies();
         copies = same.size();
         for (int i = 0; i < all.size(); i++) {
-            EpisodeRow original = all.get(Math.toIntExact(same.getOrDefault((long) i, (long) i)));
-            if (!rows(all.get(i)).actions().isEmpty()) {
-                (dataset.isHeldOut(original, seed) ? heldOut : training).add(all.get(i));
+            RobotData.Recorded original = all.get(same.getOrDefault(i, i));
+            if (!all.get(i).rows().actions().isEmpty()) {
+                (original.dataset().isHeldOut(original.row(), seed) ? heldOut : training).add(all.get(i));
             }
         }
         if (training.isEmpty()) {
@@ -113,42 +107,44 @@ final class Finetuning {
         }
     }
 
-    private RobotRows rows(EpisodeRow episode) {
-        return Objects.requireNonNull(rows.get(episode.index()));
-    }
-
     /** The data's own, but a policy that learns on keeps those that its weights were made for. */
     private static NormStats stats(NormStats own, Base base) {
-        Optional<NormStats> before = base.policy().map(policy -> VlaFiles.stats(base.checkpoint().orElseThrow(), policy));
+        Optional<NormStats> before =
+                base.policy().map(policy -> VlaFiles.stats(base.checkpoint().orElseThrow(), policy));
         before.filter(kept -> !kept.describesSameAs(own)).ifPresent(kept -> {
-            throw new ConfigException("--from is a policy of states " + kept.state().all() + " and actions "
-                    + kept.action().all() + ", but the episodes give " + own.state().all() + " and "
-                    + own.action().all() + ": name the same in data.state and data.action, in the same order");
+            throw new ConfigException(
+                    "--from is a policy of states " + kept.state().all() + " and actions "
+                            + kept.action().all() + ", but the episodes give "
+                            + own.state().all() + " and "
+                            + own.action().all() + ": name the same in data.state and data.action, in the same order");
         });
         return before.orElse(own);
     }
 
     private static VlaConfig model(
-            FinetuneConfig config, RobotDataset dataset, Base base, NormStats stats, FrameTokenizer tokenizer) {
+            FinetuneConfig config, RobotDataset.Kind kind, Base base, NormStats stats, FrameTokenizer tokenizer) {
         Optional<BackboneConfig> backbone = base.backbone();
         Optional<VlaConfig> policy = base.policy();
-        backbone.map(BackboneConfig::model).or(() -> policy.map(VlaConfig::model)).ifPresent(trunk -> {
-            if (!trunk.fits(config.model())) {
-                throw new ConfigException("--from is a trunk with " + trunk + ", but the configuration wants "
-                        + config.model() + ": make model.layers, width and heads the same");
-            }
-        });
+        backbone.map(BackboneConfig::model)
+                .or(() -> policy.map(VlaConfig::model))
+                .ifPresent(trunk -> {
+                    if (!trunk.fits(config.model())) {
+                        throw new ConfigException("--from is a trunk with " + trunk + ", but the configuration wants "
+                                + config.model() + ": make model.layers, width and heads the same");
+                    }
+                });
         backbone.map(BackboneConfig::tokenizerSha256)
                 .or(() -> policy.map(VlaConfig::tokenizerSha256))
-                .ifPresent(codes -> Check.argument(
-                        codes.equals(tokenizer.origin().tokenizerSha256()),
-                        "the trunk was trained on other codes than its tokenizer folder gives: the checkpoint is damaged"));
+                .ifPresent(
+                        codes -> Check.argument(
+                                codes.equals(tokenizer.origin().tokenizerSha256()),
+                                "the trunk was trained on other codes than its tokenizer folder gives: the checkpoint is damaged"));
         TextSource text = backbone.map(BackboneConfig::text)
                 .or(() -> policy.map(VlaConfig::text))
                 .orElseGet(() -> TextEncoder.of(config.text()).source());
         int images = tokenizer.origin().grid().tokens();
         SequenceConfig sequence = new SequenceConfig(
-                TokenLayout.ofRobot(dataset.cameras().size(), images),
+                TokenLayout.ofRobot(kind.cameras().size(), images),
                 config.data().history(),
                 tokenizer.origin().grid().vocabulary(),
                 TextEncoder.of(text).width());
@@ -157,10 +153,10 @@ final class Finetuning {
                 sequence,
                 config.head(),
                 config.data(),
-                dataset.cameras(),
+                kind.cameras(),
                 stats.state().size(),
                 stats.action().size(),
-                dataset.framesPerSecond(),
+                kind.framesPerSecond(),
                 text,
                 tokenizer.origin().tokenizerSha256());
         policy.ifPresent(before -> requireSame(before, model));
@@ -175,8 +171,7 @@ final class Finetuning {
         requireSame("data.history", before.data().history(), after.data().history());
         requireSame("data.chunk", before.data().chunk(), after.data().chunk());
         requireSame("the episodes' actions a second", before.framesPerSecond(), after.framesPerSecond());
-        requireSame(
-                "data.spacing", before.data().spacing(), after.data().spacing());
+        requireSame("data.spacing", before.data().spacing(), after.data().spacing());
     }
 
     private static void requireSame(String what, Object before, Object after) {
@@ -188,8 +183,8 @@ final class Finetuning {
 
     /** Trains to the end, from the newest checkpoint on if there is one, and judges the result on the held-out episodes. */
     Map<String, Object> run(Path out) {
-        RobotSequences learned = sequences(training, config.stride(), looks);
-        RobotSequences judged = sequences(heldOut, config.data().spacing(), looks.subList(0, 1));
+        RobotSequences learned = sequences(training, config.stride(), Integer.MAX_VALUE);
+        RobotSequences judged = sequences(heldOut, config.data().spacing(), 1);
         TextEncoder encoder = TextEncoder.of(model.text());
         FinetuneTask.Data data = new FinetuneTask.Data(
                 learned,
@@ -220,19 +215,18 @@ final class Finetuning {
         return figures;
     }
 
-    /** Sequences that begin at rows {@code stride} apart, of each episode once a look. */
-    private RobotSequences sequences(List<EpisodeRow> episodes, int stride, List<StepCodes> seenAs) {
+    /** Sequences that begin at rows {@code stride} apart, of each episode once for each of its first {@code most} looks. */
+    private RobotSequences sequences(List<RobotData.Recorded> episodes, int stride, long most) {
         List<RobotSequences.Episode> encoded = new ArrayList<>();
         int done = 0;
         try (Progress progress = Progress.start("codes", episodes.size())) {
-            for (EpisodeRow episode : episodes) {
-                RobotRows numbers = rows(episode);
-                List<Integer> seen = numbers.every(stride);
-                for (StepCodes look : seenAs) {
-                    RobotSequences.Episode whole =
-                            new RobotSequences.Episode(numbers, seen, codes(look, episode, seen));
-                    encoded.addAll(whole.apart(config.data().spacing() / stride));
-                }
+            for (RobotData.Recorded episode : episodes) {
+                List<Integer> seen = episode.rows().every(stride);
+                Objects.requireNonNull(looks.get(episode.dataset())).stream()
+                        .limit(most)
+                        .map(look -> new RobotSequences.Episode(episode.rows(), seen, codes(look, episode.row(), seen)))
+                        .forEach(whole ->
+                                encoded.addAll(whole.apart(config.data().spacing() / stride)));
                 progress.at(++done, "episodes");
             }
         }
@@ -242,13 +236,13 @@ final class Finetuning {
     /** Codes of all views of each step, one view after the other. */
     private List<int[]> codes(StepCodes look, EpisodeRow episode, List<Integer> steps) {
         int each = tokenizer.origin().grid().tokens();
-        int views = dataset.cameras().size();
+        int views = model.cameras().size();
         List<int[]> codes = new ArrayList<>();
         for (int i = 0; i < steps.size(); i++) {
             codes.add(new int[views * each]);
         }
         for (int view = 0; view < views; view++) {
-            int[] found = look.of(episode, dataset.cameras().get(view), steps);
+            int[] found = look.of(episode, model.cameras().get(view), steps);
             for (int i = 0; i < steps.size(); i++) {
                 System.arraycopy(found, i * each, codes.get(i), view * each, each);
             }

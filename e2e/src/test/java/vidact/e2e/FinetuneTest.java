@@ -83,9 +83,7 @@ final class FinetuneTest {
         String stats = "checkpoints/000004/norm_stats.json";
         Path known = folder.resolve("policy").resolve(stats);
         assertThat(folder.resolve("on").resolve(stats)).hasSameBinaryContentAs(known);
-        assertThat(folder.resolve("other").resolve(stats))
-                .content()
-                .isNotEqualTo(Files.readString(known));
+        assertThat(folder.resolve("other").resolve(stats)).content().isNotEqualTo(Files.readString(known));
     }
 
     @Test
@@ -106,6 +104,22 @@ final class FinetuneTest {
                 Launcher.run(folder, finetune("from-clips", "--from", at("model"), "--tokens", at("tokens")));
         assertThat(clips.exitCode()).isEqualTo(2);
         assertThat(clips.output()).contains("tokenize --episodes this data set").doesNotContain("\tat ");
+    }
+
+    @Test
+    void severalDataSetsAreLearnedFromTogether() {
+        run("simulate", "--episodes", "2", "--tasks", "open_drawer", "--seed", "9", "--out", at("more"), "samples=1");
+        run(finetune("from-two", "--from", at("model"), "--episodes", at("more")));
+        JsonNode summary = Launcher.summary(folder.resolve("from-two"));
+        assertThat(summary.path("episodes").asInt()
+                        + summary.path("held_out_episodes").asInt())
+                .isEqualTo(10);
+        run(tokenize("codes-of-some"));
+        Launcher.Outcome lacking = Launcher.run(
+                folder,
+                finetune("lacking", "--from", at("model"), "--episodes", at("more"), "--tokens", at("codes-of-some")));
+        assertThat(lacking.exitCode()).isEqualTo(2);
+        assertThat(lacking.output()).contains("has codes of " + at("more")).doesNotContain("\tat ");
     }
 
     private String[] tokenize(String out, String... more) {
@@ -226,8 +240,8 @@ final class FinetuneTest {
         Launcher.Outcome head = Launcher.run(folder, finetune("head", "--from", at("policy"), "data.chunk=7"));
         assertThat(head.exitCode()).isEqualTo(2);
         assertThat(head.output()).contains("--from is a policy with data.chunk");
-        Launcher.Outcome robot = Launcher.run(
-                folder, finetune("robot", "--from", at("policy"), "data.state.numbers=[tool_x_m]"));
+        Launcher.Outcome robot =
+                Launcher.run(folder, finetune("robot", "--from", at("policy"), "data.state.numbers=[tool_x_m]"));
         assertThat(robot.exitCode()).isEqualTo(2);
         assertThat(robot.output()).contains("--from is a policy of states [").contains("[tool_x_m");
         Launcher.Outcome option = Launcher.run(folder, evaluate("option", at("policy") + "?speed=9"));

@@ -3,11 +3,8 @@ package vidact.cvae.data;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import vidact.core.Hashes;
 import vidact.core.config.ConfigException;
@@ -66,8 +63,7 @@ public final class RobotDataset {
         return opened;
     }
 
-    /** Views in the model's order. */
-    public List<String> cameras() {
+    private List<String> cameras() {
         List<String> known = List.copyOf(dataset.info().cameras().keySet());
         List<String> wanted = config.cameras().isEmpty() ? known : config.cameras();
         for (String camera : wanted) {
@@ -81,14 +77,35 @@ public final class RobotDataset {
         return wanted;
     }
 
+    /**
+     * What must be the same where several data sets are learned from.
+     *
+     * @param cameras views in the model's order
+     * @param stateNumbers names of the state's numbers, the gripper's last; likewise actionNumbers
+     * @param framesPerSecond rows in a second
+     */
+    public record Kind(
+            List<String> cameras, List<String> stateNumbers, List<String> actionNumbers, int framesPerSecond) {
+        @Override
+        public String toString() {
+            return "cameras " + cameras + ", states " + stateNumbers + ", actions " + actionNumbers + " and "
+                    + framesPerSecond + " rows a second";
+        }
+    }
+
+    /** What it must have in common with others. */
+    public Kind kind() {
+        NormStats names = stats(List.of());
+        return new Kind(
+                cameras,
+                names.state().all(),
+                names.action().all(),
+                dataset.info().framesPerSecond());
+    }
+
     /** All episodes, in order. */
     public List<EpisodeRow> episodes() {
         return dataset.episodes();
-    }
-
-    /** Rows of the data set in a second. */
-    public int framesPerSecond() {
-        return dataset.info().framesPerSecond();
     }
 
     /** Whether an episode is held out: by the data set itself, or by the hash of what it holds. */
@@ -98,25 +115,6 @@ public final class RobotDataset {
         }
         String draw = Hashes.sha256(seed + " held out " + dataset.uid(episode));
         return Long.parseLong(draw.substring(0, 8), 16) / (double) (1L << 32) < config.validationShare();
-    }
-
-    /**
-     * Episodes whose rows are the same numbers as those of an earlier one, by their index: the same recording twice, which must not
-     * stand on both sides of a split.
-     */
-    public Map<Long, Long> copies(List<RobotRows> rows) {
-        Map<String, Long> first = new HashMap<>();
-        Map<Long, Long> copies = new HashMap<>();
-        for (int i = 0; i < rows.size(); i++) {
-            StringBuilder numbers = new StringBuilder();
-            rows.get(i).states().forEach(row -> numbers.append(Arrays.toString(row)));
-            rows.get(i).actions().forEach(row -> numbers.append(Arrays.toString(row)));
-            Long same = first.putIfAbsent(Hashes.sha256(numbers.toString()), (long) i);
-            if (same != null) {
-                copies.put((long) i, same);
-            }
-        }
-        return copies;
     }
 
     /**
@@ -210,6 +208,11 @@ public final class RobotDataset {
     /** How the numbers of these episodes spread. */
     public NormStats stats(List<RobotRows> episodes) {
         return new NormStats(stateSpread(episodes), actionSpread(episodes));
+    }
+
+    @Override
+    public String toString() {
+        return folder.toString();
     }
 
     /** Content id of an episode, by which token shards name it. */

@@ -173,10 +173,25 @@ final class RobotDatasetTest {
     }
 
     @Test
-    void theSameRecordingTwiceIsFound() {
-        RobotDataset dataset = RobotDataset.open(write(4, 2), config(RobotDataConfig.Form.RECORDED, List.of()));
-        List<RobotRows> all = dataset.episodes().stream().map(dataset::rows).toList();
-        assertThat(dataset.copies(all)).containsExactlyInAnyOrderEntriesOf(Map.of(2L, 0L, 3L, 1L));
+    void theSameRecordingTwiceIsFoundInOneDataSetAndInSeveral() {
+        RobotDataConfig config = config(RobotDataConfig.Form.RECORDED, List.of());
+        Path data = write(4, 2);
+        assertThat(RobotData.open(List.of(data), config).copies())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(2, 0, 3, 1));
+        RobotData twice = RobotData.open(List.of(data, data), config);
+        assertThat(twice.episodes()).hasSize(8);
+        assertThat(twice.copies().values()).containsOnly(0, 1).hasSize(6);
+    }
+
+    @Test
+    void dataSetsOfDifferentRobotsAreNotLearnedFromTogether() {
+        RobotDataConfig config = config(RobotDataConfig.Form.RECORDED, List.of());
+        Path data = write(1, 0);
+        Path other = write(2, 0, List.of("j1", "j2", "j3", "j4", "j5", "j6", "grip"));
+        assertThatThrownBy(() -> RobotData.open(List.of(data, other), config))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("j6")
+                .hasMessageContaining("drz");
     }
 
     @Test
