@@ -19,8 +19,8 @@ final class Plans {
     private static final double FINGER = 0.016; // half of the closed fingers along their axis
     private static final double PUSH_WAY = 0.135;
     private static final double FULLY_OPEN = 0.157;
-    private static final double OPENING = 0.28; // seconds
-    private static final double CLOSING = 0.32;
+    private static final double CLOSING = 0.32; // seconds
+    private static final double OPENING = 0.28;
 
     private final WorldState state;
     private final Script script;
@@ -126,7 +126,7 @@ final class Plans {
         double height = inDrawer
                 ? Math.max(DRAWER_GRASP, place.z() + 0.003)
                 : Math.max(TABLE_GRASP, place.z() > 0.045 ? place.z() + 0.005 : place.z());
-        script.opening().turned(grasps.yaw(block, inDrawer));
+        script.withGripper(true).turned(grasps.yaw(block, inDrawer));
         script.approach(new Vector(place.x(), place.y(), height), 0.14);
         script.grasp(height, CLOSING);
     }
@@ -151,7 +151,7 @@ final class Plans {
             drag(block, sign);
             return;
         }
-        script.closingThere().turned(QUARTER_TURN);
+        script.withGripper(false).turned(QUARTER_TURN);
         script.approach(from, 0.1).height(from.z(), Script.CAREFUL);
         script.to(new Vector(place.x(), place.y() + sign * (PUSH_WAY - beside + 0.02), from.z()), 0.18)
                 .pause(0.2);
@@ -210,7 +210,7 @@ final class Plans {
         double height = place.z() - top.half() + 0.025;
         double beside = top.half() + FINGER + 0.010;
         Vector from = place.minus(way.times(beside));
-        script.closingThere().turned(Math.atan2(way.y(), way.x()));
+        script.withGripper(false).turned(Math.atan2(way.y(), way.x()));
         script.approach(new Vector(from.x(), from.y(), height), 0.1).height(height, Script.CAREFUL);
         Vector to = place.plus(way.times(0.035));
         script.to(new Vector(to.x(), to.y(), height), 0.15)
@@ -232,7 +232,7 @@ final class Plans {
     private void moveDoor(int sign) {
         Vector knob = state.fixture(Body.DOOR).plus(new Vector(-0.05, 0, 0.015));
         double from = knob.y() - sign * 0.045;
-        script.closingThere().turned(QUARTER_TURN);
+        script.withGripper(false).turned(QUARTER_TURN);
         script.approach(new Vector(knob.x(), from, knob.z()), 0.12).height(knob.z(), Script.CAREFUL);
         script.to(new Vector(knob.x(), knob.y() + sign * 0.20, knob.z()), 0.2).pause(0.2);
         script.to(new Vector(knob.x(), knob.y() + sign * 0.17, knob.z()), 0.2).height(Script.TRAVEL_HEIGHT, 0.4);
@@ -241,7 +241,7 @@ final class Plans {
     private void openDrawer() {
         Vector handle = handle();
         double shift = 0.005; // between handle and drawer there is less room than before the handle
-        script.opening().turned(0);
+        script.withGripper(true).turned(0);
         script.approach(new Vector(handle.x() - shift, handle.y(), 0.095), 0.12).grasp(0.095, CLOSING);
         double way = FULLY_OPEN - state.slide(Body.DRAWER);
         script.to(new Vector(handle.x() - way, handle.y(), 0.095), 0.15)
@@ -260,7 +260,7 @@ final class Plans {
     private void closeDrawer() {
         Vector handle = handle();
         double shut = handle.x() + state.slide(Body.DRAWER);
-        script.closingThere().turned(0);
+        script.withGripper(false).turned(0);
         script.approach(new Vector(handle.x() - 0.06, handle.y(), 0.09), 0.12).height(0.09, Script.CAREFUL);
         script.to(new Vector(shut - 0.018, handle.y(), 0.09), 0.2).pause(0.2);
         script.to(new Vector(shut - 0.05, handle.y(), 0.09), 0.2).height(Script.TRAVEL_HEIGHT, 0.4);
@@ -272,7 +272,7 @@ final class Plans {
 
     private void moveLever(int sign) {
         Vector lever = state.fixture(Body.LEVER);
-        script.closingThere().turned(0);
+        script.withGripper(false).turned(0);
         script.approach(new Vector(lever.x() - sign * 0.06, lever.y(), 0.075), 0.1)
                 .height(0.075, Script.CAREFUL);
         script.to(new Vector(lever.x() + sign * 0.055, lever.y(), 0.075), 0.2).pause(0.2);
@@ -281,7 +281,7 @@ final class Plans {
 
     private void pressButton() {
         Vector button = state.layout().place(Body.BUTTON);
-        script.closingThere().approach(new Vector(button.x(), button.y(), 0.06), 0.1);
+        script.withGripper(false).approach(new Vector(button.x(), button.y(), 0.06), 0.1);
         script.height(0.034, 0.2).pause(0.15).height(0.14, 0.4).pause(0.2);
     }
 }

@@ -28,7 +28,6 @@ final class Script {
     private double yaw;
     private boolean open;
     private boolean demonstrated = true;
-    private boolean closingThere;
 
     Script(Vector place, double yaw, boolean open, Style style, RandomGenerator random) {
         this.place = place;
@@ -76,20 +75,9 @@ final class Script {
         return add(CAREFUL, seconds);
     }
 
-    /** Opens the gripper on the way to what comes next. */
-    Script opening() {
-        open = true;
-        return this;
-    }
-
-    /**
-     * Opens the gripper on the way of the next approach and closes it on that way's last leg, the one down towards the target: whoever
-     * travels with nothing in the hand has it open, whatever is to be done, so that how the gripper stands says nothing that a policy could
-     * mistake for its task. The leg goes on while it closes: a stop there overshoots when acted in chunks.
-     */
-    Script closingThere() {
-        open = true;
-        closingThere = true;
+    /** Opens or closes the gripper on the way to what comes next. */
+    Script withGripper(boolean nextOpen) {
+        open = nextOpen;
         return this;
     }
 
@@ -108,30 +96,27 @@ final class Script {
         Vector near = new Vector(target.x(), target.y(), target.z() + Math.min(above, 0.06));
         // Nothing is drawn where no strays are asked for, so that demonstrations without them stay the same.
         int strays = style.strays() > 0 ? random.nextInt(style.strays() + 1) : 0;
-        double speed = FAST;
         for (int i = 0; i < strays; i++) {
-            if (i > 0) {
-                to(near, CAREFUL);
-            }
             stray(target, travel);
-            speed = CAREFUL;
+            to(near, CAREFUL);
         }
-        open = open && !closingThere;
-        closingThere = false;
-        return to(near, speed);
+        return to(near, FAST);
     }
 
-    /** Leads the tool to anywhere about a target, turned a little. */
+    /** Leads the tool to anywhere about a target, turned a little; an open gripper may close there. */
     private void stray(Vector target, double travel) {
         double rightYaw = yaw;
+        boolean rightOpen = open;
         double lowest = target.z() + MISS_ABOVE;
         Vector wrong = beside(target, STRAY_BESIDE * random.nextDouble());
         double height = lowest + Math.max(0, travel - lowest) * random.nextDouble();
         demonstrated = false;
         yaw += STRAY_TURN * (2 * random.nextDouble() - 1);
+        open = open && random.nextBoolean();
         to(new Vector(wrong.x(), wrong.y(), height), FAST).pause(SETTLING);
         demonstrated = true;
         yaw = rightYaw;
+        open = rightOpen;
     }
 
     /** Down to a grasp and closes the gripper; sometimes it closes too early first, on nothing, and opens again. */

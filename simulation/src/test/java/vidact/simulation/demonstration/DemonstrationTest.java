@@ -243,7 +243,9 @@ final class DemonstrationTest {
         LeRobotDataset dataset = smallPictures(
                 out, "--episodes", "6", "--tasks", "lift_red_block_table", "style.strays=4", "style.mistakes=0");
         int ways = 0;
+        int opened = 0;
         for (EpisodeRow episode : dataset.episodes()) {
+            List<List<Double>> actions = dataset.numbers(episode).actions();
             List<Boolean> demonstrated = dataset.numbers(episode).demonstrated();
             List<List<Double>> states = dataset.states(episode);
             assertThat(demonstrated.get(0)).isTrue();
@@ -252,6 +254,12 @@ final class DemonstrationTest {
             for (int row = 1; row < states.size(); row++) {
                 if (demonstrated.get(row) && !demonstrated.get(row - 1)) {
                     ways++;
+                    if (actions.get(row - 1).get(ActionChunk.GRIPPER) < 0) {
+                        opened++;
+                        assertThat(actions.get(row).get(ActionChunk.GRIPPER))
+                                .as("an empty hand that is closed is opened at once")
+                                .isEqualTo(ActionChunk.OPEN);
+                    }
                     int end = demonstrated.subList(row, demonstrated.size()).indexOf(false);
                     int later = row + Math.min(WAY_BACK, (end < 0 ? demonstrated.size() - row : end) - 1);
                     assertThat(beside(states.get(later), grasp))
@@ -261,6 +269,7 @@ final class DemonstrationTest {
             }
         }
         assertThat(ways).as("ways back").isGreaterThan(3);
+        assertThat(opened).as("of them with a closed gripper").isBetween(1, ways - 1);
         assertThat(dataset.info().marksDemonstrated()).isTrue();
     }
 
@@ -296,19 +305,14 @@ final class DemonstrationTest {
     }
 
     @Test
-    void whoTravelsWithAnEmptyHandHasItOpen() {
-        for (String task : List.of("push_red_block_left", "turn_on_led", "lift_red_block_table")) {
-            List<RecordedEpisode.Frame> frames = demonstrated(task, 0);
-            int closing = IntStream.range(0, frames.size())
-                    .filter(row -> frames.get(row).action().get(ActionChunk.GRIPPER) < 0)
-                    .findFirst()
-                    .orElseThrow();
-            List<List<Double>> states =
-                    frames.stream().map(RecordedEpisode.Frame::state).toList();
-            assertThat(beside(states.get(closing), states.get(lowest(states))))
-                    .as("%s: how far from where it acts it begins to close, seen from above", task)
-                    .isLessThan(0.07); // the arm is up to 6 cm behind
-        }
+    void theGripperTravelsAsTheTaskNeedsIt() {
+        assertThat(gripperAt(demonstrated("push_red_block_left", 0), 5)).isEqualTo(ActionChunk.CLOSED);
+        assertThat(gripperAt(demonstrated("turn_on_led", 0), 5)).isEqualTo(ActionChunk.CLOSED);
+        assertThat(gripperAt(demonstrated("lift_red_block_table", 0), 5)).isEqualTo(ActionChunk.OPEN);
+    }
+
+    private static double gripperAt(List<RecordedEpisode.Frame> frames, int row) {
+        return frames.get(row).action().get(ActionChunk.GRIPPER);
     }
 
     private static List<RecordedEpisode.Frame> demonstrated(String task, double chained) {
