@@ -14,8 +14,10 @@ vidact() { "$root/vidact" "$@" >&2 </dev/null; }
 
 tasks=30
 most=50
-demonstrate() { # demonstrations per task; approaches are led astray twice on average, and only the way back is learned; half begin after another task
-  vidact simulate --episodes $((tasks * $1)) --tasks all --seed 1 --out "$runs/demos-$1" samples=1 style.mistakes=0 style.strays=4 chained=0.5 \
+demonstrate() { # MANY per task, or MANY@CELL: that cell's policy begins them; approaches are led astray twice on average, and only the way back is learned; half begin after another task
+  local by=(--seed 1)
+  [[ $1 != *@* ]] || by=(--seed 5 --lead "$runs/${1#*@}?execute=10" lead.share=1)
+  vidact simulate --episodes $((tasks * ${1%@*})) --tasks all "${by[@]}" --out "$runs/demos-$1" samples=1 style.mistakes=0 style.strays=4 chained=0.5 \
     'cameras=[close,wrist]' # cubes are three pixels wide in the static camera's picture, and a tokenizer loses them
 }
 
@@ -35,11 +37,12 @@ vidact train-tokenizer --clips "$runs/clips-close" --out "$runs/close-tokenizer"
 vidact train-tokenizer --from "$runs/close-tokenizer" --clips "$runs/clips" --out "$runs/tokenizer" model.size=48 batch=16 \
   training.steps=5000 training.learningRate=4e-4
 
-base_of() { # scratch or pretrained
-  if [ "$1" = scratch ]; then
-    echo --tokenizer "$runs/tokenizer"
-    return
-  fi
+base_of() { # scratch, pretrained, or the cell whose policy goes on learning
+  case $1 in
+    scratch) echo --tokenizer "$runs/tokenizer" && return ;;
+    pretrained) ;;
+    *) echo --from "$runs/$1" && return ;;
+  esac
   for camera in wrist close; do
     vidact tokenize --clips "$runs/clips-$camera" --tokenizer "$runs/tokenizer" --out "$runs/tokens-$camera"
   done
@@ -56,10 +59,14 @@ grep -v '^#' "$root/bench/study.cells" | while IFS='|' read -r name demos base s
     echo "study: $name is done" >&2
     continue
   fi
-  demonstrate "$demos"
-  vidact tokenize --episodes "$runs/demos-$demos" --tokenizer "$runs/tokenizer" --out "$runs/codes-$demos" episodeFramesPerSecond=12.5 # every stride-th row of the preset
+  data=()
+  for part in ${demos//+/ }; do
+    demonstrate "$part"
+    vidact tokenize --episodes "$runs/demos-$part" --tokenizer "$runs/tokenizer" --out "$runs/codes-$part" episodeFramesPerSecond=12.5 # every stride-th row of the preset
+    data+=(--episodes "$runs/demos-$part" --tokens "$runs/codes-$part")
+  done
   # shellcheck disable=SC2046,SC2086
-  vidact finetune --config tabletop --episodes "$runs/demos-$demos" --tokens "$runs/codes-$demos" $(base_of "$base") --out "$runs/$name" $settings
+  vidact finetune --config tabletop "${data[@]}" $(base_of "$base") --out "$runs/$name" $settings
   cp "$runs/$name/summary.json" "$results/$name.finetune.json"
   for table in A D; do
     vidact evaluate --policy "$runs/$name?${options:-execute=10}" --chains 200 --task-episodes 20 --out "$runs/$name-on-$table" "layout=$table" 'baselines=[]'

@@ -46,6 +46,7 @@ final class FinetuneTest {
                 "batch=4",
                 "window.frames=3");
         run(finetune("policy", "--from", at("model")));
+        run(tokenize("codes"));
     }
 
     @Test
@@ -77,18 +78,7 @@ final class FinetuneTest {
     }
 
     @Test
-    void aPolicyLearnsOnInTheDeviationsThatItKnows() throws IOException {
-        run(finetune("other", "--from", at("model"), "--seed", "2")); // holds other episodes out
-        run(finetune("on", "--from", at("policy"), "--seed", "2"));
-        String stats = "checkpoints/000004/norm_stats.json";
-        Path known = folder.resolve("policy").resolve(stats);
-        assertThat(folder.resolve("on").resolve(stats)).hasSameBinaryContentAs(known);
-        assertThat(folder.resolve("other").resolve(stats)).content().isNotEqualTo(Files.readString(known));
-    }
-
-    @Test
     void codesFromShardsTrainTheSamePolicy() throws IOException {
-        run(tokenize("codes"));
         run(finetune("from-codes", "--from", at("model"), "--tokens", at("codes")));
         Path plain = folder.resolve("from-codes/checkpoints/000004/model.safetensors");
         assertThat(plain).hasSameBinaryContentAs(folder.resolve("policy/checkpoints/000004/model.safetensors"));
@@ -107,17 +97,18 @@ final class FinetuneTest {
     }
 
     @Test
-    void severalDataSetsAreLearnedFromTogether() {
+    void aPolicyLearnsOnFromMoreDataSetsInTheDeviationsThatItKnows() {
         run("simulate", "--episodes", "2", "--tasks", "open_drawer", "--seed", "9", "--out", at("more"), "samples=1");
-        run(finetune("from-two", "--from", at("model"), "--episodes", at("more")));
-        JsonNode summary = Launcher.summary(folder.resolve("from-two"));
+        run(finetune("on", "--from", at("policy"), "--episodes", at("more")));
+        JsonNode summary = Launcher.summary(folder.resolve("on"));
         assertThat(summary.path("episodes").asInt()
                         + summary.path("held_out_episodes").asInt())
                 .isEqualTo(10);
-        run(tokenize("codes-of-some"));
+        String stats = "checkpoints/000004/norm_stats.json";
+        assertThat(folder.resolve("on").resolve(stats))
+                .hasSameBinaryContentAs(folder.resolve("policy").resolve(stats));
         Launcher.Outcome lacking = Launcher.run(
-                folder,
-                finetune("lacking", "--from", at("model"), "--episodes", at("more"), "--tokens", at("codes-of-some")));
+                folder, finetune("lacking", "--from", at("model"), "--episodes", at("more"), "--tokens", at("codes")));
         assertThat(lacking.exitCode()).isEqualTo(2);
         assertThat(lacking.output()).contains("has codes of " + at("more")).doesNotContain("\tat ");
     }
