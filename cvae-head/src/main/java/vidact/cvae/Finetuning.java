@@ -21,6 +21,7 @@ import vidact.cvae.sample.ActionSampler;
 import vidact.cvae.train.FinetuneTask;
 import vidact.gpt.Backbone;
 import vidact.gpt.BackboneConfig;
+import vidact.gpt.GptConfig;
 import vidact.gpt.SequenceConfig;
 import vidact.gpt.TokenLayout;
 import vidact.gpt.text.TextEncoder;
@@ -57,10 +58,16 @@ final class Finetuning {
             return new Base(Optional.of(checkpoint), checkpoint.resolve(Backbone.TOKENIZER), tokens);
         }
 
-        Optional<BackboneConfig> backbone() {
-            return checkpoint
-                    .filter(folder -> !VlaFiles.isPolicy(folder))
-                    .map(folder -> CheckpointFolder.readConfig(folder, BackboneConfig.class));
+        /** What a trunk's weights were made for, whether they are a policy's or not. */
+        private record Trunk(GptConfig model, TextSource text, String tokenizerSha256) {}
+
+        Optional<Trunk> trunk() {
+            return checkpoint.map(folder -> policy().map(
+                            policy -> new Trunk(policy.model(), policy.text(), policy.tokenizerSha256()))
+                    .orElseGet(() -> {
+                        BackboneConfig trunk = CheckpointFolder.readConfig(folder, BackboneConfig.class);
+                        return new Trunk(trunk.model(), trunk.text(), trunk.tokenizerSha256());
+                    }));
         }
 
         Optional<VlaConfig> policy() {
@@ -123,24 +130,17 @@ final class Finetuning {
 
     private static VlaConfig model(
             FinetuneConfig config, RobotDataset.Kind kind, Base base, NormStats stats, FrameTokenizer tokenizer) {
-        Optional<BackboneConfig> backbone = base.backbone();
-        Optional<VlaConfig> policy = base.policy();
-        backbone.map(BackboneConfig::model)
-                .or(() -> policy.map(VlaConfig::model))
-                .ifPresent(trunk -> {
-                    if (!trunk.fits(config.model())) {
-                        throw new ConfigException("--from is a trunk with " + trunk + ", but the configuration wants "
-                                + config.model() + ": make model.layers, width and heads the same");
-                    }
-                });
-        backbone.map(BackboneConfig::tokenizerSha256)
-                .or(() -> policy.map(VlaConfig::tokenizerSha256))
-                .ifPresent(
-                        codes -> Check.argument(
-                                codes.equals(tokenizer.origin().tokenizerSha256()),
-                                "the trunk was trained on other codes than its tokenizer folder gives: the checkpoint is damaged"));
-        TextSource text = backbone.map(BackboneConfig::text)
-                .or(() -> policy.map(VlaConfig::text))
+        Optional<Base.Trunk> start = base.trunk();
+        start.ifPresent(trunk -> {
+            if (!trunk.model().fits(config.model())) {
+                throw new ConfigException("--from is a trunk with " + trunk.model() + ", but the configuration wants "
+                        + config.model() + ": make model.layers, width and heads the same");
+            }
+            Check.argument(
+                    trunk.tokenizerSha256().equals(tokenizer.origin().tokenizerSha256()),
+                    "the trunk was trained on other codes than its tokenizer folder gives: the checkpoint is damaged");
+        });
+        TextSource text = start.map(Base.Trunk::text)
                 .orElseGet(() -> TextEncoder.of(config.text()).source());
         int images = tokenizer.origin().grid().tokens();
         SequenceConfig sequence = new SequenceConfig(
@@ -159,7 +159,7 @@ final class Finetuning {
                 kind.framesPerSecond(),
                 text,
                 tokenizer.origin().tokenizerSha256());
-        policy.ifPresent(before -> requireSame(before, model));
+        base.policy().ifPresent(before -> requireSame(before, model));
         return model;
     }
 

@@ -245,9 +245,10 @@ final class DemonstrationTest {
         int ways = 0;
         int opened = 0;
         for (EpisodeRow episode : dataset.episodes()) {
-            List<List<Double>> actions = dataset.numbers(episode).actions();
-            List<Boolean> demonstrated = dataset.numbers(episode).demonstrated();
-            List<List<Double>> states = dataset.states(episode);
+            LeRobotDataset.Numbers numbers = dataset.numbers(episode);
+            List<List<Double>> actions = numbers.actions();
+            List<Boolean> demonstrated = numbers.demonstrated();
+            List<List<Double>> states = numbers.states();
             assertThat(demonstrated.get(0)).isTrue();
             assertThat(demonstrated.get(demonstrated.size() - 1)).isTrue();
             List<Double> grasp = states.get(lowest(states));
