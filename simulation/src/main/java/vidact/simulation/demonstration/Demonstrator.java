@@ -195,14 +195,14 @@ public final class Demonstrator {
     private Optional<RecordedEpisode> attempt(Stage stage, int number, Filming filming) {
         Recording recording = new Recording(filming);
         try (TabletopWorld world = stage.world();
-                Expert expert = new Expert(style)) {
-            if (stage.led() > 0 && !leavesWork(stage, recording)) {
-                return Optional.empty();
-            }
-            Trial.Watcher watcher = recording.watcher(expert::isDemonstrated);
-            Trial trial = Trial.run(world, expert, stage.order(), Optional.empty(), watcher, filming.longest());
-            boolean cut = filming.longest() < Trial.LONGEST && trial.steps() == filming.longest();
-            if (!trial.solved() && !cut) {
+                Relay relay = relay(stage)) {
+            Optional<Cameras> cameras = Optional.of(recording.cameras());
+            int longest = stage.led() + filming.longest();
+            Trial trial =
+                    Trial.run(world, relay, stage.order(), cameras, recording.watcher(relay::isDemonstrated), longest);
+            boolean cut = filming.longest() < Trial.LONGEST && trial.steps() == longest;
+            boolean nothingLeft = trial.steps() <= stage.led();
+            if (nothingLeft || !(trial.solved() || cut)) {
                 return Optional.empty();
             }
             Map<String, String> facts = new LinkedHashMap<>();
@@ -216,14 +216,9 @@ public final class Demonstrator {
         }
     }
 
-    /** Lets the leading policy act; whether there is still something to demonstrate after it. */
-    private boolean leavesWork(Stage stage, Recording recording) {
-        try (Policy policy = leader.orElseThrow().policies().get()) {
-            Optional<Cameras> cameras = Optional.of(recording.cameras());
-            Trial.Watcher watcher = recording.watcher(action -> false);
-            Trial trial = Trial.run(stage.world(), policy, stage.order(), cameras, watcher, stage.led());
-            return !trial.solved() && stage.world().robot().tool().isFinite();
-        }
+    private Relay relay(Stage stage) {
+        Expert expert = new Expert(style);
+        return new Relay(stage.led() > 0 ? leader.orElseThrow().policies().get() : expert, expert, stage.led());
     }
 
     private record Moment(RobotState robot, double gripper, Map<String, Image> views, boolean demonstrated) {}
@@ -249,12 +244,11 @@ public final class Demonstrator {
         }
 
         /**
-         * Records what the next one to act does.
+         * Records what is done.
          *
-         * @param demonstrated whether its action of this number, from 0, is one to learn
+         * @param demonstrated whether the action of this number, from 0, is one to learn
          */
         Trial.Watcher watcher(IntPredicate demonstrated) {
-            int before = actions;
             return (shown, action) -> {
                 if (actions % filming.stride() == 0) {
                     end(shown.robot());
@@ -262,7 +256,7 @@ public final class Demonstrator {
                             shown.robot(),
                             action[ActionChunk.GRIPPER],
                             cameras.views(shown, filming.views()),
-                            demonstrated.test(actions - before)));
+                            demonstrated.test(actions)));
                 }
                 actions++;
             };

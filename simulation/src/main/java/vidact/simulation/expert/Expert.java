@@ -113,7 +113,7 @@ public final class Expert implements Policy, SeesWorld {
     private void plan() {
         WorldState state = sight.apply(shown().state());
         Pose tool = shown().tool();
-        boolean open = state.robot().gripper() > 0;
+        boolean open = new Grasps(state).isOpen();
         Script script = new Script(tool.position(), tool.yawRadians(), open, style, random);
         waypoints = new Plans(state, script, attempt).waypoints(task.orElseThrow());
         progress = new Progress(0, tool.position(), tool.yawRadians(), open, 0);

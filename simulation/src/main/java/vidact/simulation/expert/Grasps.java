@@ -15,6 +15,8 @@ final class Grasps {
     private static final double DRAWER_HALF_X = 0.084;
     private static final double DRAWER_HALF_Y = 0.114;
     private static final double ENOUGH_ROOM = 0.02;
+    private static final double IN_HAND = 0.02; // of a cube's middle from the point between the fingers, metres
+    private static final double SHUT = 0.004; // opening of fingers that have nothing between them, metres
 
     private final WorldState state;
 
@@ -22,13 +24,44 @@ final class Grasps {
         this.state = state;
     }
 
+    /** Whether the gripper has closed around a cube, be it in the air or not. */
+    boolean isInHand(Body block) {
+        Vector place = state.place(block);
+        Vector tool = state.robot().tool().position();
+        boolean isBetween = flat(place, tool) < IN_HAND && Math.abs(place.z() - tool.z()) < IN_HAND;
+        return state.isHeld(block)
+                || (isBetween
+                        && isAroundSomething()
+                        && state.contacts().of(block).contains(Body.ROBOT));
+    }
+
+    /** Whether something keeps the closed fingers apart. */
+    boolean isAroundSomething() {
+        return state.robot().gripper() < 0 && isApart() && touchesSomething();
+    }
+
+    /** Whether the gripper is open, or on its way to close around something that it has not reached. */
+    boolean isOpen() {
+        return state.robot().gripper() > 0 || (isApart() && !touchesSomething());
+    }
+
+    private boolean isApart() {
+        return state.robot().opening() > SHUT;
+    }
+
+    private boolean touchesSomething() {
+        return !state.contacts().of(Body.ROBOT).isEmpty();
+    }
+
     /**
      * The yaw at which the open fingers go down on two sides of a cube with most room to other cubes and, in the drawer, to its
      * walls.
+     *
+     * @param around radians; of the two sides those whose yaw is nearest to it, if there is room enough
      */
-    double yaw(Body block, boolean inDrawer) {
-        double folded = Math.IEEEremainder(state.block(block).pose().yawRadians(), QUARTER_TURN);
-        double other = folded > 0 ? folded - QUARTER_TURN : folded + QUARTER_TURN;
+    double yaw(Body block, double around, boolean inDrawer) {
+        double folded = around + Math.IEEEremainder(state.block(block).pose().yawRadians() - around, QUARTER_TURN);
+        double other = folded > around ? folded - QUARTER_TURN : folded + QUARTER_TURN;
         double preferred = inDrawer ? folded + QUARTER_TURN : folded;
         double alternative = inDrawer ? folded : other;
         double room = room(block, preferred, inDrawer);

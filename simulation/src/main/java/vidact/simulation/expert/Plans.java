@@ -13,7 +13,7 @@ import vidact.simulation.world.WorldState;
 /** How each task is done: from the state at its start to waypoints. A second attempt may go about it in another way. */
 final class Plans {
     private static final double QUARTER_TURN = Math.PI / 2;
-    private static final double ROTATION = Math.toRadians(75);
+    private static final double ROTATION = Math.toRadians(70); // at least
     private static final double TABLE_GRASP = 0.024; // heights of the pinch point, metres
     private static final double DRAWER_GRASP = 0.040;
     private static final double FINGER = 0.016; // half of the closed fingers along their axis
@@ -36,22 +36,14 @@ final class Plans {
 
     /** The waypoints of a task. */
     List<Waypoint> waypoints(Task task) {
-        Optional<Body> held = Body.BLOCKS.stream().filter(state::isHeld).findFirst();
-        switch (task.kind()) {
-            case PLACE_IN_DRAWER, STACK_BLOCK ->
-                held.ifPresentOrElse(block -> useHeld(task, block), () -> pickAgain(task));
-            default -> {
-                letGo(held);
-                withFreeHand(task);
-            }
+        Optional<Body> inHand = Body.BLOCKS.stream().filter(grasps::isInHand).findFirst();
+        Optional<Body> wanted = inHand.filter(block -> isWanted(task, block));
+        if (wanted.isEmpty() && !(task.kind() == Task.Kind.OPEN_DRAWER && hasHandle())) {
+            letGo(inHand);
         }
-        return script.waypoints();
-    }
-
-    private void withFreeHand(Task task) {
         switch (task.kind()) {
-            case ROTATE_LEFT -> rotate(task.namedBlock(), ROTATION);
-            case ROTATE_RIGHT -> rotate(task.namedBlock(), -ROTATION);
+            case ROTATE_LEFT -> rotate(task.namedBlock(), 1);
+            case ROTATE_RIGHT -> rotate(task.namedBlock(), -1);
             case PUSH_LEFT -> push(task.namedBlock(), -1);
             case PUSH_RIGHT -> push(task.namedBlock(), 1);
             case MOVE_SLIDER_LEFT -> moveDoor(-1);
@@ -59,74 +51,73 @@ final class Plans {
             case OPEN_DRAWER -> openDrawer();
             case CLOSE_DRAWER -> closeDrawer();
             case LIFT_TABLE -> lift(task.namedBlock());
-            case LIFT_DRAWER -> {
-                openDrawerFurther();
-                lift(task.namedBlock());
-            }
-            case PUSH_INTO_DRAWER -> intoDrawer();
+            case LIFT_DRAWER -> liftFromDrawer(task.namedBlock());
+            case PLACE_IN_DRAWER -> putIntoDrawer(wanted.orElseGet(this::pickedAgain));
+            case PUSH_INTO_DRAWER -> putIntoDrawer(wanted.orElseGet(this::pickedFromTable));
+            case STACK_BLOCK -> stack(wanted.orElseGet(this::pickedAgain));
             case UNSTACK_BLOCK -> unstack();
             case TURN_ON_LIGHTBULB -> moveLever(1);
             case TURN_OFF_LIGHTBULB -> moveLever(-1);
             case TURN_ON_LED, TURN_OFF_LED -> pressButton();
-            case PLACE_IN_DRAWER, STACK_BLOCK -> throw new IllegalStateException(task + " needs something in the hand");
         }
+        return script.waypoints();
     }
 
-    private void useHeld(Task task, Body block) {
-        if (task.kind() == Task.Kind.PLACE_IN_DRAWER) {
-            putIntoDrawer(block);
-        } else {
-            stack(block);
-        }
+    /** Whether a task goes on with a cube that is in the hand. */
+    private static boolean isWanted(Task task, Body block) {
+        return switch (task.kind()) {
+            case PLACE_IN_DRAWER, PUSH_INTO_DRAWER, STACK_BLOCK -> true;
+            default -> task.block().equals(Optional.of(block));
+        };
     }
 
-    /** What was held has been lost, or was let go beside its goal: fetch the cube next to the tool once more. */
-    private void pickAgain(Task task) {
+    /** What was held has been lost, or was let go beside its goal: fetches the cube next to the tool once more. */
+    private Body pickedAgain() {
         Vector tool = state.robot().tool().position();
         Body block = Body.BLOCKS.stream()
                 .min(Comparator.comparingDouble(b -> state.place(b).minus(tool).length()))
                 .orElseThrow();
-        letGo(Optional.empty());
         pick(block);
-        useHeld(task, block);
+        return block;
     }
 
-    /** Opens the gripper and leaves; a cube in the hand is set down on a free place first. */
-    private void letGo(Optional<Body> held) {
+    /** Opens the gripper if there is something between the fingers; a cube in the air is set down on a free place first. */
+    private void letGo(Optional<Body> inHand) {
+        Optional<Body> held = inHand.filter(state::isHeld);
         held.ifPresent(block -> {
             Vector free = grasps.freePlace(block);
             script.approach(new Vector(free.x(), free.y(), pinch(block, block.half())), 0.1);
             script.height(pinch(block, block.half() + 0.002), Script.CAREFUL).pause(0.1);
         });
-        boolean closed = state.robot().gripper() < 0;
-        if (held.isPresent() || (closed && touchesSomething())) {
+        if (held.isPresent() || grasps.isAroundSomething()) {
             script.grip(true, OPENING);
         }
-        if (script.place().z() < 0.14) {
-            script.height(0.15, 0.4);
-        }
-    }
-
-    private boolean touchesSomething() {
-        return !state.contacts().of(Body.ROBOT).isEmpty();
     }
 
     /** Height of the pinch point at which the held cube's middle is at {@code middle}. */
     private double pinch(Body block, double middle) {
         return middle
-                + (state.isHeld(block)
+                + (grasps.isInHand(block)
                         ? state.robot().tool().position().z()
                                 - state.place(block).z()
                         : 0);
     }
 
     private void pick(Body block) {
+        pick(block, 0);
+    }
+
+    /** Takes a cube that is not in the hand yet, at a yaw as near as can be to {@code around}, radians. */
+    private void pick(Body block, double around) {
+        if (grasps.isInHand(block)) {
+            return;
+        }
         Vector place = state.place(block);
         boolean inDrawer = state.contacts().of(block).contains(Body.DRAWER);
         double height = inDrawer
                 ? Math.max(DRAWER_GRASP, place.z() + 0.003)
                 : Math.max(TABLE_GRASP, place.z() > 0.045 ? place.z() + 0.005 : place.z());
-        script.withGripper(true).turned(grasps.yaw(block, inDrawer));
+        script.withGripper(true).turned(grasps.yaw(block, around, inDrawer));
         script.approach(new Vector(place.x(), place.y(), height), 0.14);
         script.grasp(height, CLOSING);
     }
@@ -136,9 +127,19 @@ final class Plans {
         script.height(script.place().z() + 0.13, Script.CAREFUL).pause(0.3);
     }
 
-    private void rotate(Body block, double angle) {
-        pick(block);
-        script.height(script.place().z() + 0.004, Script.CAREFUL).turnBy(angle * (1 + 0.1 * attempt));
+    private void liftFromDrawer(Body block) {
+        if (!grasps.isInHand(block)) {
+            openDrawerFurther();
+        }
+        lift(block);
+    }
+
+    /** Turns a cube until the gripper stands at a right angle, so that where to stop is seen and not remembered. */
+    private void rotate(Body block, int sign) {
+        boolean inHand = grasps.isInHand(block);
+        pick(block, -sign * (QUARTER_TURN - ROTATION));
+        double enough = inHand ? 0 : sign * script.yaw() + ROTATION * (1 + 0.1 * attempt);
+        script.height(script.place().z() + 0.004, Script.CAREFUL).turnTo(sign * Math.max(QUARTER_TURN, enough));
         script.height(TABLE_GRASP, Script.CAREFUL).grip(true, OPENING);
         script.height(0.12, 0.4).pause(0.2);
     }
@@ -147,12 +148,12 @@ final class Plans {
         Vector place = state.place(block);
         double beside = block.half() * 1.42 + FINGER + 0.008;
         Vector from = new Vector(place.x(), place.y() - sign * beside, TABLE_GRASP + 0.002);
-        if (attempt % 2 == 1 || grasps.isObstructed(from, block)) {
+        if (attempt % 2 == 1 || grasps.isInHand(block) || grasps.isObstructed(from, block)) {
             drag(block, sign);
             return;
         }
         script.withGripper(false).turned(QUARTER_TURN);
-        script.approach(from, 0.1).height(from.z(), Script.CAREFUL);
+        script.approach(from, new Vector(place.x(), place.y(), from.z()), 0.1).height(from.z(), Script.CAREFUL);
         script.to(new Vector(place.x(), place.y() + sign * (PUSH_WAY - beside + 0.02), from.z()), 0.18)
                 .pause(0.2);
         script.height(0.14, 0.4);
@@ -166,7 +167,7 @@ final class Plans {
         script.grip(true, OPENING).height(0.14, 0.4).pause(0.2);
     }
 
-    private void intoDrawer() {
+    private Body pickedFromTable() {
         Body block = Body.BLOCKS.stream()
                 .filter(b -> state.contacts().of(b).equals(Set.of(Body.TABLE)))
                 .findFirst()
@@ -174,7 +175,7 @@ final class Plans {
         openDrawerFurther();
         pick(block);
         script.height(0.16, Script.CAREFUL);
-        putIntoDrawer(block);
+        return block;
     }
 
     private void putIntoDrawer(Body block) {
@@ -188,7 +189,8 @@ final class Plans {
 
     private void stack(Body block) {
         Body below = grasps.blockToStackOn(block);
-        Vector offset = state.isHeld(block) ? state.robot().tool().position().minus(state.place(block)) : Vector.ZERO;
+        Vector offset =
+                grasps.isInHand(block) ? state.robot().tool().position().minus(state.place(block)) : Vector.ZERO;
         Vector base = state.place(below);
         double height = pinch(block, base.z() + below.half() + block.half() + 0.004);
         Vector goal = new Vector(base.x() + offset.x(), base.y() + offset.y(), height);
@@ -231,9 +233,9 @@ final class Plans {
 
     private void moveDoor(int sign) {
         Vector knob = state.fixture(Body.DOOR).plus(new Vector(-0.05, 0, 0.015));
-        double from = knob.y() - sign * 0.045;
+        Vector from = knob.minus(new Vector(0, sign * 0.045, 0));
         script.withGripper(false).turned(QUARTER_TURN);
-        script.approach(new Vector(knob.x(), from, knob.z()), 0.12).height(knob.z(), Script.CAREFUL);
+        script.approach(from, knob, 0.12).height(knob.z(), Script.CAREFUL);
         script.to(new Vector(knob.x(), knob.y() + sign * 0.20, knob.z()), 0.2).pause(0.2);
         script.to(new Vector(knob.x(), knob.y() + sign * 0.17, knob.z()), 0.2).height(Script.TRAVEL_HEIGHT, 0.4);
     }
@@ -241,8 +243,11 @@ final class Plans {
     private void openDrawer() {
         Vector handle = handle();
         double shift = 0.005; // between handle and drawer there is less room than before the handle
-        script.withGripper(true).turned(0);
-        script.approach(new Vector(handle.x() - shift, handle.y(), 0.095), 0.12).grasp(0.095, CLOSING);
+        if (!hasHandle()) {
+            script.withGripper(true).turned(0);
+            script.approach(new Vector(handle.x() - shift, handle.y(), 0.095), 0.12)
+                    .grasp(0.095, CLOSING);
+        }
         double way = FULLY_OPEN - state.slide(Body.DRAWER);
         script.to(new Vector(handle.x() - way, handle.y(), 0.095), 0.15)
                 .pause(0.1)
@@ -261,9 +266,18 @@ final class Plans {
         Vector handle = handle();
         double shut = handle.x() + state.slide(Body.DRAWER);
         script.withGripper(false).turned(0);
-        script.approach(new Vector(handle.x() - 0.06, handle.y(), 0.09), 0.12).height(0.09, Script.CAREFUL);
+        Vector contact = new Vector(handle.x(), handle.y(), 0.09);
+        script.approach(contact.minus(new Vector(0.06, 0, 0)), contact, 0.12).height(0.09, Script.CAREFUL);
         script.to(new Vector(shut - 0.018, handle.y(), 0.09), 0.2).pause(0.2);
         script.to(new Vector(shut - 0.05, handle.y(), 0.09), 0.2).height(Script.TRAVEL_HEIGHT, 0.4);
+    }
+
+    /** Whether the gripper has closed around the drawer's handle. */
+    private boolean hasHandle() {
+        Vector away = state.robot().tool().position().minus(handle());
+        return grasps.isAroundSomething()
+                && state.contacts().of(Body.DRAWER).contains(Body.ROBOT)
+                && Math.hypot(away.x(), away.y()) < 0.02;
     }
 
     private Vector handle() {
@@ -273,7 +287,8 @@ final class Plans {
     private void moveLever(int sign) {
         Vector lever = state.fixture(Body.LEVER);
         script.withGripper(false).turned(0);
-        script.approach(new Vector(lever.x() - sign * 0.06, lever.y(), 0.075), 0.1)
+        Vector contact = new Vector(lever.x(), lever.y(), 0.075);
+        script.approach(contact.minus(new Vector(sign * 0.06, 0, 0)), contact, 0.1)
                 .height(0.075, Script.CAREFUL);
         script.to(new Vector(lever.x() + sign * 0.055, lever.y(), 0.075), 0.2).pause(0.2);
         script.to(new Vector(lever.x() + sign * 0.02, lever.y(), 0.075), 0.2).height(Script.TRAVEL_HEIGHT, 0.4);

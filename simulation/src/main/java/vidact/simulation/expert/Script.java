@@ -18,6 +18,9 @@ final class Script {
     private static final double EMPTY_LIFT = 0.06;
     private static final double STRAY_BESIDE = 0.09; // at most, metres
     private static final double STRAY_TURN = 0.4; // at most, radians
+    private static final double STRAY_ABOVE = 0.05; // of a target at least, metres
+    private static final double ON_THE_WAY = 0.012; // from the last stretch to a target, metres
+    private static final double TURNED = 0.15; // radians
     private static final double SETTLING = 0.16; // seconds until the arm has caught up with where it was led
 
     private final Style style;
@@ -27,12 +30,16 @@ final class Script {
     private Vector place;
     private double yaw;
     private boolean open;
+    private double turnedTo; // yaw at the last waypoint
+    private boolean opened; // gripper there
     private boolean demonstrated = true;
 
     Script(Vector place, double yaw, boolean open, Style style, RandomGenerator random) {
         this.place = place;
         this.yaw = yaw;
         this.open = open;
+        turnedTo = yaw;
+        opened = open;
         this.style = style;
         this.random = random;
         pace = style.slowest() + (style.fastest() - style.slowest()) * random.nextDouble();
@@ -46,6 +53,11 @@ final class Script {
         return place;
     }
 
+    /** Of the gripper, radians. */
+    double yaw() {
+        return yaw;
+    }
+
     /** Straight to a place. */
     Script to(Vector next, double speed) {
         place = next;
@@ -57,16 +69,15 @@ final class Script {
         return to(new Vector(place.x(), place.y(), z), speed);
     }
 
-    /** Turns the gripper on the way to what comes next; takes the shorter way round. */
+    /** Turns the gripper on the way to what comes next, through 0 where the shorter way would wind up the wrist. */
     Script turned(double nextYaw) {
-        yaw += Math.IEEEremainder(nextYaw - yaw, 2 * Math.PI);
+        yaw = Math.IEEEremainder(nextYaw, 2 * Math.PI);
         return this;
     }
 
-    /** Turns the gripper here by an angle, radians, however far. */
-    Script turnBy(double angle) {
-        yaw += angle;
-        return add(CAREFUL, 0);
+    /** Turns the gripper here. */
+    Script turnTo(double nextYaw) {
+        return turned(nextYaw).add(CAREFUL, 0);
     }
 
     /** Opens or closes the gripper here and waits for it. */
@@ -81,19 +92,28 @@ final class Script {
         return this;
     }
 
-    /** Up to travelling height, over to above a place and down towards it; sometimes to a wrong place first. */
+    /** Over to above a place and down towards it, sometimes to a wrong place first. */
     Script approach(Vector target, double above) {
-        double travel = Math.max(TRAVEL_HEIGHT, target.z() + above);
-        if (place.z() < travel - 0.05) {
-            height(travel - 0.03, FAST);
-        }
-        if (random.nextDouble() < style.mistakes()) {
-            Vector wrong = beside(target, MISTAKE);
-            to(new Vector(wrong.x(), wrong.y(), travel), FAST);
-            to(new Vector(wrong.x(), wrong.y(), target.z() + 0.75 * above), CAREFUL);
-        }
-        to(jittered(new Vector(target.x(), target.y(), travel)), FAST);
+        return approach(target, target, above);
+    }
+
+    /**
+     * Over to above a place and down towards it, sometimes to a wrong place first; from there the tool will go on to {@code next} at the
+     * same height. Where the tool is decides on the way, not how it came there: from high enough above the target straight down, from the
+     * last stretch nowhere, and from anywhere else up to travelling height first.
+     */
+    Script approach(Vector target, Vector next, double above) {
         Vector near = new Vector(target.x(), target.y(), target.z() + Math.min(above, 0.06));
+        if (isOnTheWay(near, target)) {
+            return to(new Vector(target.x(), target.y(), place.z()), CAREFUL);
+        }
+        if (isOnTheWay(target, next)) {
+            return this;
+        }
+        double travel = Math.max(TRAVEL_HEIGHT, target.z() + above);
+        if (!isAbove(target)) {
+            travel(target, above, travel);
+        }
         // Nothing is drawn where no strays are asked for, so that demonstrations without them stay the same.
         int strays = style.strays() > 0 ? random.nextInt(style.strays() + 1) : 0;
         for (int i = 0; i < strays; i++) {
@@ -103,11 +123,46 @@ final class Script {
         return to(near, FAST);
     }
 
+    /** Up to travelling height, with the gripper as it is lest it take something along, and over to where a target is within reach of strays. */
+    private void travel(Vector target, double above, double height) {
+        if (place.z() < height - 0.05) {
+            boolean rightOpen = open;
+            open = opened;
+            height(height - 0.03, FAST);
+            open = rightOpen;
+        }
+        if (random.nextDouble() < style.mistakes()) {
+            Vector wrong = beside(target, MISTAKE);
+            to(new Vector(wrong.x(), wrong.y(), height), FAST);
+            to(new Vector(wrong.x(), wrong.y(), target.z() + 0.75 * above), CAREFUL);
+        }
+        Vector way = flat(target.minus(place));
+        Vector reached = target.minus(way.atMost(STRAY_BESIDE));
+        to(jittered(new Vector(reached.x(), reached.y(), height)), FAST);
+    }
+
+    private boolean isAbove(Vector target) {
+        Vector away = place.minus(target);
+        return away.z() >= STRAY_ABOVE && flat(away).length() <= STRAY_BESIDE;
+    }
+
+    /** Whether the tool is between two places, turned and opened as it should be. */
+    private boolean isOnTheWay(Vector from, Vector to) {
+        Vector way = to.minus(from);
+        double share = way.length() > 0 ? place.minus(from).dot(way) / way.dot(way) : 0;
+        Vector nearest = from.plus(way.times(Math.max(0, Math.min(1, share))));
+        return place.minus(nearest).length() <= ON_THE_WAY && Math.abs(yaw - turnedTo) <= TURNED && open == opened;
+    }
+
+    private static Vector flat(Vector way) {
+        return new Vector(way.x(), way.y(), 0);
+    }
+
     /** Leads the tool to anywhere about a target, turned a little; an open gripper may close there. */
     private void stray(Vector target, double travel) {
         double rightYaw = yaw;
         boolean rightOpen = open;
-        double lowest = target.z() + MISS_ABOVE;
+        double lowest = target.z() + STRAY_ABOVE;
         Vector wrong = beside(target, STRAY_BESIDE * random.nextDouble());
         double height = lowest + Math.max(0, travel - lowest) * random.nextDouble();
         demonstrated = false;
@@ -152,6 +207,8 @@ final class Script {
 
     private Script add(double speed, double pause) {
         waypoints.add(new Waypoint(place, yaw, open, speed * pace, pause, demonstrated));
+        turnedTo = yaw;
+        opened = open;
         return this;
     }
 }
