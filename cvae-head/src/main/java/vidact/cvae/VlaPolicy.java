@@ -108,7 +108,7 @@ public final class VlaPolicy implements ForeseeingPolicy {
     /** Takes in a step: the codes of its pictures, and the state. */
     void remember(int[] pictures, Observation observation) {
         remember(codes, pictures);
-        remember(states, state(observation.state()));
+        remember(states, RobotSequences.state(model.stats().state(), model.stateNames(), observation.state()));
     }
 
     /** What the newest step asks of the model. */
@@ -137,15 +137,6 @@ public final class VlaPolicy implements ForeseeingPolicy {
     private int callsAStep() {
         int rows = options.ensemble() < 0 ? horizon(model.config().data().chunk()) : 1;
         return Math.max(1, model.config().data().spacing() / rows);
-    }
-
-    private float[] state(double[] numbers) {
-        NormStats.Spread spread = model.stats().state();
-        double[] chosen = spread.names().stream()
-                .mapToDouble(name -> numbers[model.stateNames().indexOf(name)])
-                .toArray();
-        double gripper = spread.hasGripper() ? numbers[model.stateNames().indexOf(spread.gripper())] : 0;
-        return RobotSequences.state(spread, chosen, gripper);
     }
 
     private float[] latent() {

@@ -160,8 +160,26 @@ public final class RobotSequences {
         return state(stats.state(), rows.states().get(row), gripper);
     }
 
-    /** A state as the model takes it, {@code [S + 2]}. */
-    public static float[] state(NormStats.Spread spread, double[] numbers, double gripper) {
+    /**
+     * What a robot tells of itself as the model takes it, {@code [S + 2]}.
+     *
+     * @param names what each number is
+     * @throws IllegalArgumentException if there are not as many numbers as names
+     */
+    public static float[] state(NormStats.Spread spread, List<String> names, double[] numbers) {
+        Check.argument(
+                numbers.length == names.size(),
+                "an observation's state has %d numbers, but was said to have %d: %s",
+                numbers.length,
+                names.size(),
+                names);
+        double[] chosen = spread.names().stream()
+                .mapToDouble(name -> numbers[names.indexOf(name)])
+                .toArray();
+        return state(spread, chosen, spread.hasGripper() ? numbers[names.indexOf(spread.gripper())] : 0);
+    }
+
+    private static float[] state(NormStats.Spread spread, double[] numbers, double gripper) {
         float[] normalised = spread.normalised(numbers);
         float[] state = new float[normalised.length + 2];
         System.arraycopy(normalised, 0, state, 0, normalised.length);

@@ -114,36 +114,48 @@ final class Script {
         if (!isAbove(target)) {
             travel(target, above, travel);
         }
+        to(near, FAST);
         // Nothing is drawn where no strays are asked for, so that demonstrations without them stay the same.
         int strays = style.strays() > 0 ? random.nextInt(style.strays() + 1) : 0;
         for (int i = 0; i < strays; i++) {
             stray(target, travel);
             to(near, CAREFUL);
         }
-        return to(near, FAST);
+        return this;
     }
 
-    /** Up to travelling height, with the gripper as it is lest it take something along, and over to where a target is within reach of strays. */
+    /** Over to where a target is within reach of strays, or only up where it is already. */
     private void travel(Vector target, double above, double height) {
+        if (isWithinReach(target)) {
+            raise(target.z() + STRAY_ABOVE + 0.01);
+            return;
+        }
         if (place.z() < height - 0.05) {
-            boolean rightOpen = open;
-            open = opened;
-            height(height - 0.03, FAST);
-            open = rightOpen;
+            raise(height - 0.03);
         }
         if (random.nextDouble() < style.mistakes()) {
             Vector wrong = beside(target, MISTAKE);
             to(new Vector(wrong.x(), wrong.y(), height), FAST);
             to(new Vector(wrong.x(), wrong.y(), target.z() + 0.75 * above), CAREFUL);
         }
-        Vector way = flat(target.minus(place));
-        Vector reached = target.minus(way.atMost(STRAY_BESIDE));
+        Vector reached = target.minus(flat(target.minus(place)).atMost(STRAY_BESIDE));
         to(jittered(new Vector(reached.x(), reached.y(), height)), FAST);
     }
 
+    /** Up with the gripper as it is, lest it take something along. */
+    private void raise(double height) {
+        boolean rightOpen = open;
+        open = opened;
+        height(height, FAST);
+        open = rightOpen;
+    }
+
     private boolean isAbove(Vector target) {
-        Vector away = place.minus(target);
-        return away.z() >= STRAY_ABOVE && flat(away).length() <= STRAY_BESIDE;
+        return place.z() - target.z() >= STRAY_ABOVE && isWithinReach(target);
+    }
+
+    private boolean isWithinReach(Vector target) {
+        return flat(place.minus(target)).length() <= STRAY_BESIDE;
     }
 
     /** Whether the tool is between two places, turned and opened as it should be. */

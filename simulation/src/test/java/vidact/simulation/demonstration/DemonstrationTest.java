@@ -251,6 +251,7 @@ final class DemonstrationTest {
             List<List<Double>> actions = numbers.actions();
             List<Boolean> demonstrated = numbers.demonstrated();
             List<List<Double>> states = numbers.states();
+            assertThat(demonstrated.get(0)).isTrue();
             assertThat(demonstrated.get(demonstrated.size() - 1)).isTrue();
             List<Double> grasp = states.get(lowest(states));
             for (int row = 1; row < states.size(); row++) {
