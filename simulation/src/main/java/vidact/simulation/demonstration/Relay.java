@@ -45,7 +45,9 @@ final class Relay implements Policy, SeesWorld {
         seed = seedOfBoth;
         acted = 0;
         takenOver = false;
-        leader.start(asked, seedOfBoth);
+        if (leads()) {
+            leader.start(asked, seedOfBoth);
+        }
     }
 
     @Override

@@ -15,7 +15,7 @@ final class Grasps {
     private static final double DRAWER_HALF_X = 0.084;
     private static final double DRAWER_HALF_Y = 0.114;
     private static final double ENOUGH_ROOM = 0.02;
-    private static final double IN_HAND = 0.02; // of a cube's middle from the point between the fingers, metres
+    private static final double IN_HAND = 0.02; // of what is grasped from the point between the fingers, metres
     private static final double SHUT = 0.004; // opening of fingers that have nothing between them, metres
 
     private final WorldState state;
@@ -27,12 +27,16 @@ final class Grasps {
     /** Whether the gripper has closed around a cube, be it in the air or not. */
     boolean isInHand(Body block) {
         Vector place = state.place(block);
-        Vector tool = state.robot().tool().position();
-        boolean isBetween = flat(place, tool) < IN_HAND && Math.abs(place.z() - tool.z()) < IN_HAND;
-        return state.isHeld(block)
-                || (isBetween
-                        && isAroundSomething()
-                        && state.contacts().of(block).contains(Body.ROBOT));
+        boolean isAtItsHeight =
+                Math.abs(place.z() - state.robot().tool().position().z()) < IN_HAND;
+        return state.isHeld(block) || (isAtItsHeight && isAround(block, place));
+    }
+
+    /** Whether the gripper has closed around what a body has at a place, as seen from above. */
+    boolean isAround(Body body, Vector place) {
+        return isAroundSomething()
+                && state.contacts().of(body).contains(Body.ROBOT)
+                && flat(place, state.robot().tool().position()) < IN_HAND;
     }
 
     /** Whether something keeps the closed fingers apart. */

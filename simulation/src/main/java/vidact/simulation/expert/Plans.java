@@ -272,12 +272,8 @@ final class Plans {
         script.to(new Vector(shut - 0.05, handle.y(), 0.09), 0.2).height(Script.TRAVEL_HEIGHT, 0.4);
     }
 
-    /** Whether the gripper has closed around the drawer's handle. */
     private boolean hasHandle() {
-        Vector away = state.robot().tool().position().minus(handle());
-        return grasps.isAroundSomething()
-                && state.contacts().of(Body.DRAWER).contains(Body.ROBOT)
-                && Math.hypot(away.x(), away.y()) < 0.02;
+        return grasps.isAround(Body.DRAWER, handle());
     }
 
     private Vector handle() {
