@@ -113,8 +113,9 @@ public final class Expert implements Policy, SeesWorld {
     private void plan() {
         WorldState state = sight.apply(shown().state());
         Pose tool = shown().tool();
-        boolean open = new Grasps(state).isOpen();
-        Script script = new Script(tool.position(), tool.yawRadians(), open, style, random);
+        Grasps grasps = new Grasps(state);
+        boolean open = grasps.isOpen();
+        Script script = new Script(tool.position(), tool.yawRadians(), open, grasps.cubesInTheOpen(), style, random);
         waypoints = new Plans(state, script, attempt).waypoints(task.orElseThrow());
         progress = new Progress(0, tool.position(), tool.yawRadians(), open, 0);
     }

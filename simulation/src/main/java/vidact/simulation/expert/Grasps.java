@@ -14,6 +14,7 @@ final class Grasps {
     private static final double FINGER_RADIUS = 0.014;
     private static final double DRAWER_HALF_X = 0.084;
     private static final double DRAWER_HALF_Y = 0.114;
+    private static final double DRAWN = 0.12; // a drawer whose cubes are not below the shelf, metres
     private static final double ENOUGH_ROOM = 0.02;
     private static final double IN_HAND = 0.02; // of what is grasped from the point between the fingers, metres
     private static final double SHUT = 0.004; // opening of fingers that have nothing between them, metres
@@ -113,6 +114,16 @@ final class Grasps {
                 .mapToObj(y -> new Vector(middle.x() - 0.025, middle.y() + y, middle.z()))
                 .max(Comparator.comparingDouble(place -> Math.min(0.1, roomAround(place, block))))
                 .orElseThrow();
+    }
+
+    /** Places of the cubes that are not held and that nothing hides from above. */
+    List<Vector> cubesInTheOpen() {
+        boolean isDrawn = state.slide(Body.DRAWER) > DRAWN;
+        return Body.BLOCKS.stream()
+                .filter(block -> !state.isHeld(block))
+                .filter(block -> isDrawn || !state.contacts().of(block).contains(Body.DRAWER))
+                .map(state::place)
+                .toList();
     }
 
     /** Whether there is room beside a place in the drawer for fingers that open along its longer side. */

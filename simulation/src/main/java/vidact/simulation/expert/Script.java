@@ -2,6 +2,7 @@ package vidact.simulation.expert;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import vidact.core.geometry.Vector;
 
@@ -19,11 +20,16 @@ final class Script {
     private static final double STRAY_BESIDE = 0.09; // at most, metres
     private static final double STRAY_TURN = 0.4; // at most, radians
     private static final double STRAY_ABOVE = 0.05; // of a target at least, metres
+    private static final double ABOVE_CUBE = 0.09; // of the tool above a wrong cube's middle at least, metres
+    private static final double BESIDE_CUBE = 0.03; // at most, metres
+    private static final double AT_TARGET = 0.04; // a cube nearer than that is what is asked for, metres
+    private static final double CLEAR = 0.05; // above where something may be beside the fingers, metres
     private static final double ON_THE_WAY = 0.012; // from the last stretch to a target, metres
     private static final double TURNED = 0.15; // radians
     private static final double SETTLING = 0.16; // seconds until the arm has caught up with where it was led
 
     private final Style style;
+    private final List<Vector> cubes; // within reach from above
     private final RandomGenerator random;
     private final double pace;
     private final List<Waypoint> waypoints = new ArrayList<>();
@@ -34,12 +40,13 @@ final class Script {
     private boolean opened; // gripper there
     private boolean demonstrated = true;
 
-    Script(Vector place, double yaw, boolean open, Style style, RandomGenerator random) {
+    Script(Vector place, double yaw, boolean open, List<Vector> cubes, Style style, RandomGenerator random) {
         this.place = place;
         this.yaw = yaw;
         this.open = open;
         turnedTo = yaw;
         opened = open;
+        this.cubes = cubes;
         this.style = style;
         this.random = random;
         pace = style.slowest() + (style.fastest() - style.slowest()) * random.nextDouble();
@@ -111,17 +118,22 @@ final class Script {
             return this;
         }
         double travel = Math.max(TRAVEL_HEIGHT, target.z() + above);
-        if (!isAbove(target)) {
-            travel(target, above, travel);
-        }
+        goAbove(target, above, travel);
         to(near, FAST);
         // Nothing is drawn where no strays are asked for, so that demonstrations without them stay the same.
         int strays = style.strays() > 0 ? random.nextInt(style.strays() + 1) : 0;
         for (int i = 0; i < strays; i++) {
             stray(target, travel);
+            goAbove(target, above, travel);
             to(near, CAREFUL);
         }
         return this;
+    }
+
+    private void goAbove(Vector target, double above, double height) {
+        if (!isAbove(target)) {
+            travel(target, above, height);
+        }
     }
 
     /** Over to where a target is within reach of strays, or only up where it is already. */
@@ -142,12 +154,13 @@ final class Script {
         to(jittered(new Vector(reached.x(), reached.y(), height)), FAST);
     }
 
-    /** Up with the gripper as it is, lest it take something along. */
+    /** Up, at first with the gripper as it is, lest it take something along. */
     private void raise(double height) {
         boolean rightOpen = open;
         open = opened;
-        height(height, FAST);
+        height(Math.min(height, place.z() + CLEAR), FAST);
         open = rightOpen;
+        height(height, FAST);
     }
 
     private boolean isAbove(Vector target) {
@@ -170,12 +183,14 @@ final class Script {
         return new Vector(way.x(), way.y(), 0);
     }
 
-    /** Leads the tool to anywhere about a target, turned a little; an open gripper may close there. */
+    /** Leads the tool to anywhere about a target or to above a wrong cube, turned a little; an open gripper may close there. */
     private void stray(Vector target, double travel) {
         double rightYaw = yaw;
         boolean rightOpen = open;
-        double lowest = target.z() + STRAY_ABOVE;
-        Vector wrong = beside(target, STRAY_BESIDE * random.nextDouble());
+        Optional<Vector> cube = wrongCube(target);
+        Vector around = cube.orElse(target);
+        double lowest = Math.max(target.z() + STRAY_ABOVE, cube.isPresent() ? around.z() + ABOVE_CUBE : 0);
+        Vector wrong = beside(around, (cube.isPresent() ? BESIDE_CUBE : STRAY_BESIDE) * random.nextDouble());
         double height = lowest + Math.max(0, travel - lowest) * random.nextDouble();
         demonstrated = false;
         yaw += STRAY_TURN * (2 * random.nextDouble() - 1);
@@ -184,6 +199,18 @@ final class Script {
         demonstrated = true;
         yaw = rightYaw;
         open = rightOpen;
+    }
+
+    /** A cube that is not where the target is, for some of the ways astray. */
+    private Optional<Vector> wrongCube(Vector target) {
+        // Nothing is drawn where none are asked for, so that demonstrations without them stay the same.
+        if (style.wrongCubes() == 0 || random.nextDouble() >= style.wrongCubes()) {
+            return Optional.empty();
+        }
+        List<Vector> wrong = cubes.stream()
+                .filter(cube -> flat(cube.minus(target)).length() > AT_TARGET)
+                .toList();
+        return wrong.isEmpty() ? Optional.empty() : Optional.of(wrong.get(random.nextInt(wrong.size())));
     }
 
     /** Down to a grasp and closes the gripper; sometimes it closes too early first, on nothing, and opens again. */

@@ -132,7 +132,7 @@ final class DemonstrationTest {
             Demonstrator.Stage stage =
                     demonstrator.stage(number, demonstration.failures()).orElseThrow();
             try (TabletopWorld world = stage.world();
-                    Policy playback = new Playback(demonstration.episode().frames(), 5)) {
+                    Policy playback = new Playback(demonstration.episode().frames(), 10)) {
                 Trial trial = Trial.run(world, playback, stage.order(), Optional.empty(), (shown, action) -> {});
                 if (!trial.solved()) {
                     failed.add(stage.order().task().name());
@@ -140,8 +140,8 @@ final class DemonstrationTest {
             }
         }
         assertThat(failed)
-                .as("open loop, so now and then a cube slips: 14 of the first 120")
-                .hasSizeLessThan(4);
+                .as("open loop, so now and then a cube slips: 11 of the first 120")
+                .hasSizeLessThan(3);
     }
 
     /** Answers with what was recorded, {@code each} actions at a time, and then stays where it is. */
@@ -240,6 +240,32 @@ final class DemonstrationTest {
     }
 
     @Test
+    void someWaysBackBeginAboveAWrongCube() throws IOException {
+        Path out = folder.resolve("wrong");
+        LeRobotDataset dataset = smallPictures(
+                out,
+                "--episodes",
+                "4",
+                "--tasks",
+                "lift_red_block_table",
+                "style.strays=4",
+                "style.mistakes=0",
+                "style.wrongCubes=0.5");
+        List<Double> away = new ArrayList<>();
+        for (EpisodeRow episode : dataset.episodes()) {
+            LeRobotDataset.Numbers numbers = dataset.numbers(episode);
+            List<List<Double>> states = numbers.states();
+            for (int row : waysBack(numbers.demonstrated())) {
+                away.add(beside(states.get(row), states.get(lowest(states))));
+            }
+        }
+        double farthestAside = 0.09;
+        double behind = 0.02; // the arm, when a way astray ends
+        assertThat(away).as("beside the named cube").anyMatch(distance -> distance < farthestAside);
+        assertThat(away).as("at another").anyMatch(distance -> distance > farthestAside + behind);
+    }
+
+    @Test
     void onlyTheWayBackIsDemonstratedWhereTheToolIsLedAstray() throws IOException {
         Path out = folder.resolve("astray");
         LeRobotDataset dataset = smallPictures(
@@ -254,21 +280,19 @@ final class DemonstrationTest {
             assertThat(demonstrated.get(0)).isTrue();
             assertThat(demonstrated.get(demonstrated.size() - 1)).isTrue();
             List<Double> grasp = states.get(lowest(states));
-            for (int row = 1; row < states.size(); row++) {
-                if (demonstrated.get(row) && !demonstrated.get(row - 1)) {
-                    ways++;
-                    if (actions.get(row - 1).get(ActionChunk.GRIPPER) < 0) {
-                        opened++;
-                        assertThat(actions.get(row).get(ActionChunk.GRIPPER))
-                                .as("an empty hand that is closed is opened at once")
-                                .isEqualTo(ActionChunk.OPEN);
-                    }
-                    int end = demonstrated.subList(row, demonstrated.size()).indexOf(false);
-                    int later = row + Math.min(WAY_BACK, (end < 0 ? demonstrated.size() - row : end) - 1);
-                    assertThat(beside(states.get(later), grasp))
-                            .as("episode %d, rows %d to %d", episode.index(), row, later)
-                            .isLessThan(Math.max(0.02, beside(states.get(row), grasp)));
+            for (int row : waysBack(demonstrated)) {
+                ways++;
+                if (actions.get(row - 1).get(ActionChunk.GRIPPER) < 0) {
+                    opened++;
+                    assertThat(actions.get(row).get(ActionChunk.GRIPPER))
+                            .as("an empty hand that is closed is opened at once")
+                            .isEqualTo(ActionChunk.OPEN);
                 }
+                int end = demonstrated.subList(row, demonstrated.size()).indexOf(false);
+                int later = row + Math.min(WAY_BACK, (end < 0 ? demonstrated.size() - row : end) - 1);
+                assertThat(beside(states.get(later), grasp))
+                        .as("episode %d, rows %d to %d", episode.index(), row, later)
+                        .isLessThan(Math.max(0.02, beside(states.get(row), grasp)));
             }
         }
         assertThat(ways).as("ways back").isGreaterThan(3);
@@ -312,6 +336,14 @@ final class DemonstrationTest {
         assertThat(gripperAt(demonstrated("push_red_block_left", 0), 5)).isEqualTo(ActionChunk.CLOSED);
         assertThat(gripperAt(demonstrated("turn_on_led", 0), 5)).isEqualTo(ActionChunk.CLOSED);
         assertThat(gripperAt(demonstrated("lift_red_block_table", 0), 5)).isEqualTo(ActionChunk.OPEN);
+    }
+
+    /** The first rows of what is demonstrated after something that is not. */
+    private static List<Integer> waysBack(List<Boolean> demonstrated) {
+        return IntStream.range(1, demonstrated.size())
+                .filter(row -> demonstrated.get(row) && !demonstrated.get(row - 1))
+                .boxed()
+                .toList();
     }
 
     private static double gripperAt(List<RecordedEpisode.Frame> frames, int row) {

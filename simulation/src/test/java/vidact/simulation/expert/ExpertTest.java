@@ -37,7 +37,7 @@ final class ExpertTest {
     void aGraspThatClosesOnNothingIsRepeated() {
         Task lift = Task.named("lift_red_block_table");
         TaskTrial straight = trial(lift, Layout.A, () -> new Expert(Style.EXACT));
-        TaskTrial missed = trial(lift, Layout.A, () -> new Expert(new Style(0, 1, 1, 0, 1, 0)));
+        TaskTrial missed = trial(lift, Layout.A, () -> new Expert(new Style(0, 1, 1, 0, 1, 0, 0)));
         assertThat(missed.solved()).isTrue();
         int closingAndOpening = 15; // actions of 40 ms
         assertThat(missed.steps()).isGreaterThan(straight.steps() + closingAndOpening);
@@ -46,7 +46,7 @@ final class ExpertTest {
     @Test
     void isLedAstrayAndStillDoesTheTask() {
         Task lift = Task.named("lift_red_block_table");
-        Style strays = new Style(0, 1, 1, 0, 0, 6);
+        Style strays = new Style(0, 1, 1, 0, 0, 6, 0.5);
         TaskTrial straight = trial(lift, Layout.A, () -> new Expert(Style.EXACT));
         TaskTrial astray = trial(lift, Layout.A, () -> new Expert(strays));
         assertThat(astray.solved()).isTrue();
