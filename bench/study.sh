@@ -14,10 +14,12 @@ vidact() { "$root/vidact" "$@" >&2 </dev/null; }
 
 tasks=30
 most=50
-demonstrate() { # MANY per task, or MANY@CELL: that cell's policy begins them; approaches are led astray twice on average, and only the way back is learned; half begin after another task
-  local by=(--seed 1)
-  [[ $1 != *@* ]] || by=(--seed 5 --lead "$runs/${1#*@}?execute=10" lead.share=1)
-  vidact simulate --episodes $((tasks * ${1%@*})) --tasks all "${by[@]}" --out "$runs/demos-$1" samples=1 style.mistakes=0 style.strays=4 chained=0.5 \
+# MANY per task, or MANY@CELL: that cell's policy begins them. Approaches are led astray twice on average, two times in five to a wrong cube, and
+# only the way back is learned; half begin after another task.
+demonstrate() { # MANY[@CELL] seed
+  local by=(--seed "$2")
+  [[ $1 != *@* ]] || by+=(--lead "$runs/${1#*@}?execute=10" lead.share=1)
+  vidact simulate --episodes $((tasks * ${1%@*})) --tasks all "${by[@]}" --out "$runs/demos-$1" samples=1 style.mistakes=0 style.strays=4 style.wrongCubes=0.4 chained=0.5 \
     'cameras=[close,wrist]' # cubes are three pixels wide in the static camera's picture, and a tokenizer loses them
 }
 
@@ -31,7 +33,7 @@ film() { # camera, clips, seed: whole tasks, half of them after another one, wit
 # both at once, all cubes come out in one colour, and after 2,000 steps pink still comes out purple.
 film wrist 6000 31
 film close 3000 32
-demonstrate $most
+demonstrate $most 1
 vidact ingest --source "clips:$runs/demos-$most/videos" --out "$runs/clips" validationShare=0.02
 vidact train-tokenizer --clips "$runs/clips-close" --out "$runs/close-tokenizer" model.size=48 batch=16 training.steps=1100
 vidact train-tokenizer --from "$runs/close-tokenizer" --clips "$runs/clips" --out "$runs/tokenizer" model.size=48 batch=16 \
@@ -52,16 +54,18 @@ base_of() { # scratch, pretrained, or the cell whose policy goes on learning
   echo --from "$runs/trunk"
 }
 
-grep -v '^#' "$root/bench/study.cells" | while IFS='|' read -r name demos base settings options; do
-  name=$(xargs <<<"$name") demos=$(xargs <<<"$demos") base=$(xargs <<<"$base") options=$(xargs <<<"$options")
+grep -v '^#' "$root/bench/study.cells" | while IFS='|' read -r name demos base settings chains; do
+  name=$(xargs <<<"$name") demos=$(xargs <<<"$demos") base=$(xargs <<<"$base") chains=$(xargs <<<"$chains")
   [ -n "$name" ] && { [ -z "$only" ] || [ "$only" = "$name" ]; } || continue
   if [ -f "$results/$name.on-A.json" ] && [ -f "$results/$name.on-D.json" ]; then
     echo "study: $name is done" >&2
     continue
   fi
   data=()
+  seed=1
   for part in ${demos//+/ }; do
-    demonstrate "$part"
+    demonstrate "$part" "$seed"
+    seed=$((seed < 5 ? 5 : seed + 1)) # other starts for each part
     vidact tokenize --episodes "$runs/demos-$part" --tokenizer "$runs/tokenizer" --out "$runs/codes-$part" episodeFramesPerSecond=12.5 # every stride-th row of the preset
     data+=(--episodes "$runs/demos-$part" --tokens "$runs/codes-$part")
   done
@@ -69,7 +73,7 @@ grep -v '^#' "$root/bench/study.cells" | while IFS='|' read -r name demos base s
   vidact finetune --config tabletop "${data[@]}" $(base_of "$base") --out "$runs/$name" $settings
   cp "$runs/$name/summary.json" "$results/$name.finetune.json"
   for table in A D; do
-    vidact evaluate --policy "$runs/$name?${options:-execute=10}" --chains 200 --task-episodes 20 --out "$runs/$name-on-$table" "layout=$table" 'baselines=[]'
+    vidact evaluate --policy "$runs/$name?execute=10" --chains "$chains" --task-episodes 20 --out "$runs/$name-on-$table" "layout=$table" 'baselines=[]'
     cp "$runs/$name-on-$table/summary.json" "$results/$name.on-$table.json"
   done
 done
