@@ -1,6 +1,7 @@
 package vidact.cvae;
 
 import java.util.Locale;
+import vidact.core.Check;
 import vidact.core.config.ConfigException;
 
 /**
@@ -39,14 +40,27 @@ public record PolicyOptions(int execute, Latent latent, double ensemble) {
                         + ": options are execute=N, latent=mean|sample and ensemble=WEIGHT, with commas between");
             }
         }
+        if (options.execute() > 0 && options.ensemble() >= 0) {
+            throw new ConfigException(
+                    "--policy ...?" + text
+                            + ": an ensemble plans anew at every step, so that execute=N says nothing beside it; leave one of them out");
+        }
         return options;
     }
 
     private PolicyOptions with(String name, String value) {
         return switch (name) {
-            case "execute" -> new PolicyOptions(Integer.parseInt(value), latent, ensemble);
+            case "execute" -> {
+                int actions = Integer.parseInt(value);
+                Check.argument(actions > 0, "execute must be 1 or more, got %d", actions);
+                yield new PolicyOptions(actions, latent, ensemble);
+            }
             case "latent" -> new PolicyOptions(execute, Latent.valueOf(value.toUpperCase(Locale.ROOT)), ensemble);
-            case "ensemble" -> new PolicyOptions(execute, latent, Double.parseDouble(value));
+            case "ensemble" -> {
+                double weight = Double.parseDouble(value);
+                Check.argument(weight >= 0, "the weight of an ensemble must be 0 or more, got %s", weight);
+                yield new PolicyOptions(execute, latent, weight);
+            }
             default -> throw new IllegalArgumentException(name);
         };
     }
