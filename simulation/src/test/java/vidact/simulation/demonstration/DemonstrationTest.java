@@ -114,7 +114,6 @@ final class DemonstrationTest {
                 .isEqualTo(2);
     }
 
-    /** What is recorded is what a policy must answer: played back five actions at a time, it does the task again. */
     @Test
     void clipsCarryTheirCaptions() throws IOException {
         Path out = folder.resolve("clips");

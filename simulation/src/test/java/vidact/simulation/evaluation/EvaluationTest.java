@@ -26,10 +26,10 @@ final class EvaluationTest {
 
     @Test
     void threadsAndAnInterruptionChangeNothing() throws IOException {
-        List<Chain> chains = Chain.published().subList(0, 3);
+        List<Chain> chains = Chain.published().subList(0, 6);
         List<ChainTrial> whole = new Evaluation(folder.resolve("one"), SETTING, 1)
                 .chains("expert", PolicySource.find("expert", List.of()), chains);
-        assertThat(whole).hasSize(3);
+        assertThat(whole).hasSize(6);
         Path log = folder.resolve("two/chains-expert.jsonl");
         Files.createDirectories(log.getParent());
         List<String> lines = Files.readAllLines(folder.resolve("one/chains-expert.jsonl"));
