@@ -36,8 +36,9 @@ public record PolicyOptions(int execute, Latent latent, double ensemble) {
             try {
                 options = options.with(words[0], words.length > 1 ? words[1] : "");
             } catch (IllegalArgumentException e) {
-                throw new ConfigException("--policy ...?" + part
-                        + ": options are execute=N, latent=mean|sample and ensemble=WEIGHT, with commas between; N is 1 or more, WEIGHT 0 or more");
+                throw new ConfigException(
+                        "--policy ...?" + part
+                                + ": options are execute=N, latent=mean|sample and ensemble=WEIGHT, with commas between; N is 1 or more, WEIGHT 0 or more");
             }
         }
         if (options.execute() > 0 && options.ensemble() >= 0) {
