@@ -21,14 +21,11 @@ final class NextFrames {
     private static final int MOMENTS = 3; // of each episode
     private static final int GAP = 2;
 
-    private final FrameTokenizer tokenizer;
     private final List<List<Image>> strips = new ArrayList<>();
     private final List<Double> predicted = new ArrayList<>();
     private final List<Double> copied = new ArrayList<>();
 
-    private NextFrames(FrameTokenizer tokenizer) {
-        this.tokenizer = tokenizer;
-    }
+    private NextFrames() {}
 
     /** Looks ahead at some moments of some episodes; at none if the model's sequence has one step alone. */
     static NextFrames of(
@@ -37,11 +34,13 @@ final class NextFrames {
             TextEncoder encoder,
             RobotSequences sequences,
             FrameTokenizer tokenizer) {
-        NextFrames next = new NextFrames(tokenizer);
+        NextFrames next = new NextFrames();
         int given = config.data().history() - 1;
         if (given < 1) {
             return next;
         }
+        List<int[]> codes =
+                new ArrayList<>(); // of each moment those that were seen last, those expected, those that came
         for (RobotSequences.Episode episode : Chunks.spread(sequences.episodes(), EPISODES)) {
             float[] text = encoder.encode(episode.rows().instruction());
             for (int moment = 1; moment <= MOMENTS; moment++) {
@@ -50,22 +49,30 @@ final class NextFrames {
                     int first = Math.max(0, step - given + 1);
                     RobotSequences.Item item = sequences.item(episode, first);
                     int count = step - first + 1;
-                    int[] codes = sampler.nextFrames(
+                    codes.add(episode.codes().get(step));
+                    codes.add(sampler.nextFrames(
                             new ActionSampler.Situation(
                                     item.codes().subList(0, count),
                                     item.states().subList(0, count)),
-                            text);
-                    next.add(episode.codes().get(step), codes, episode.codes().get(step + 1));
+                            text));
+                    codes.add(episode.codes().get(step + 1));
                 }
             }
+        }
+        // In one go, for the tokenizer fills up its batches.
+        List<Image> images =
+                tokenizer.decode(codes.stream().flatMapToInt(Arrays::stream).toArray());
+        int views = config.cameras().size();
+        for (int i = 0; i < images.size(); i += 3 * views) {
+            next.add(
+                    images.subList(i, i + views),
+                    images.subList(i + views, i + 2 * views),
+                    images.subList(i + 2 * views, i + 3 * views));
         }
         return next;
     }
 
-    private void add(int[] now, int[] expected, int[] came) {
-        List<Image> seen = tokenizer.decode(now);
-        List<Image> guess = tokenizer.decode(expected);
-        List<Image> truth = tokenizer.decode(came);
+    private void add(List<Image> seen, List<Image> guess, List<Image> truth) {
         predicted.add(Psnr.of(guess, truth));
         copied.add(Psnr.of(seen, truth));
         List<Image> row = new ArrayList<>();

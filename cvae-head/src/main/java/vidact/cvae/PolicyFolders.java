@@ -36,14 +36,15 @@ public final class PolicyFolders implements PolicySource {
         } catch (CheckpointException | IllegalArgumentException e) {
             throw new ConfigException("--policy " + name + ": " + e.getMessage());
         }
-        return Optional.of(options.ensemble() < 0 ? policies : ensembles(policies, options.ensemble()));
+        return Optional.of(options.ensemble() < 0 ? policies : ensembles(policies, options));
     }
 
-    private static Policies ensembles(Policies policies, double decay) {
+    private static Policies ensembles(Policies policies, PolicyOptions options) {
+        int execute = Math.max(1, options.execute());
         return new Policies() {
             @Override
             public Policy get() {
-                return new TemporalEnsemble(policies.get(), decay);
+                return new TemporalEnsemble(policies.get(), options.ensemble(), execute);
             }
 
             @Override

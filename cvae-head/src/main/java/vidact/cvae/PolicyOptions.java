@@ -7,7 +7,8 @@ import vidact.core.config.ConfigException;
 /**
  * How a policy acts, {@code DIR?execute=5,latent=sample,ensemble=0.01} on the command line.
  *
- * @param execute actions of a chunk that are carried out before it plans anew; 0 takes the distance of steps that it was trained with
+ * @param execute actions of a chunk that are carried out before it plans anew; 0 takes the distance of steps that it was trained with, and 1 for
+ *     an ensemble
  * @param latent where the latent variable comes from
  * @param ensemble weight {@code exp(-ensemble i)} of the i-th oldest of the plans for one moment, which are averaged (ACT); below 0 the
  *     newest plan counts alone
@@ -40,11 +41,6 @@ public record PolicyOptions(int execute, Latent latent, double ensemble) {
                         "--policy ...?" + part
                                 + ": options are execute=N, latent=mean|sample and ensemble=WEIGHT, with commas between; N is 1 or more, WEIGHT 0 or more");
             }
-        }
-        if (options.execute() > 0 && options.ensemble() >= 0) {
-            throw new ConfigException(
-                    "--policy ...?" + text
-                            + ": an ensemble plans anew at every step, so that execute=N says nothing beside it; leave one of them out");
         }
         return options;
     }

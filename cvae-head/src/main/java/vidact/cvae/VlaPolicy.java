@@ -1,8 +1,6 @@
 package vidact.cvae;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,8 +24,7 @@ import vidact.cvae.sample.ActionSampler;
 public final class VlaPolicy implements ForeseeingPolicy {
     private final VlaPolicies model;
     private final PolicyOptions options;
-    private final Deque<int[]> codes = new ArrayDeque<>();
-    private final Deque<float[]> states = new ArrayDeque<>();
+    private final RecentSteps<Seen> recent;
     private SplittableRandom random = Hashes.random(0, "latent");
     private float[] text = {};
     private Timing lastTiming = new Timing(0, 0, 0);
@@ -45,15 +42,27 @@ public final class VlaPolicy implements ForeseeingPolicy {
         }
     }
 
+    /** A step that is remembered: the codes of its pictures, and the state. */
+    private static final class Seen {
+        private final int[] codes;
+        private final float[] state;
+
+        private Seen(int[] codes, float[] state) {
+            this.codes = codes;
+            this.state = state;
+        }
+    }
+
     VlaPolicy(VlaPolicies model, PolicyOptions options) {
         this.model = model;
         this.options = options;
+        recent = new RecentSteps<>(
+                model.config().data().history(), model.config().data().spacing());
     }
 
     @Override
     public void start(String instruction, long seed) {
-        codes.clear();
-        states.clear();
+        recent.clear();
         text = model.encoder().encode(instruction);
         random = Hashes.random(seed, "latent");
     }
@@ -79,17 +88,13 @@ public final class VlaPolicy implements ForeseeingPolicy {
     @Override
     public Map<String, Image> nextViews() {
         int most = model.config().data().history() - 1;
-        if (most < 1 || codes.isEmpty()) {
+        List<Seen> steps = recent.apart();
+        if (most < 1 || steps.isEmpty()) {
             return Map.of();
         }
-        List<int[]> seen = apart(codes);
-        List<float[]> felt = apart(states);
-        int from = Math.max(0, seen.size() - most);
         int[] expected = model.sampler()
-                .nextFrames(
-                        new ActionSampler.Situation(seen.subList(from, seen.size()), felt.subList(from, felt.size())),
-                        text);
-        List<Image> pictures = model.tokenizer().decode(expected);
+                .nextFrames(situation(steps.subList(Math.max(0, steps.size() - most), steps.size())), text);
+        List<Image> pictures = model.tokenizer().decodeFew(expected);
         Map<String, Image> views = new LinkedHashMap<>();
         for (int i = 0; i < pictures.size(); i++) {
             views.put(model.config().cameras().get(i), pictures.get(i));
@@ -107,36 +112,20 @@ public final class VlaPolicy implements ForeseeingPolicy {
 
     /** Takes in a step: the codes of its pictures, and the state. */
     void remember(int[] pictures, Observation observation) {
-        remember(codes, pictures);
-        remember(states, RobotSequences.state(model.stats().state(), model.stateNames(), observation.state()));
+        recent.add(new Seen(
+                pictures, RobotSequences.state(model.stats().state(), model.stateNames(), observation.state())));
+        recent.carriesOut(horizon(model.config().data().chunk()));
     }
 
     /** What the newest step asks of the model. */
     ActionSampler.Question question() {
-        return new ActionSampler.Question(new ActionSampler.Situation(apart(codes), apart(states)), text, latent());
+        return new ActionSampler.Question(situation(recent.apart()), text, latent());
     }
 
-    private <T> void remember(Deque<T> newest, T step) {
-        newest.addLast(step);
-        if (newest.size() > (model.config().data().history() - 1) * callsAStep() + 1) {
-            newest.removeFirst();
-        }
-    }
-
-    /** What is remembered at the distance of steps that the model was trained with, the newest last. */
-    private <T> List<T> apart(Deque<T> remembered) {
-        List<T> all = List.copyOf(remembered);
-        List<T> steps = new ArrayList<>();
-        for (int i = all.size() - 1; i >= 0; i -= callsAStep()) {
-            steps.add(0, all.get(i));
-        }
-        return steps;
-    }
-
-    /** How often {@link #act} is called while the robot makes one step of a sequence. */
-    private int callsAStep() {
-        int rows = options.ensemble() < 0 ? horizon(model.config().data().chunk()) : 1;
-        return Math.max(1, model.config().data().spacing() / rows);
+    private static ActionSampler.Situation situation(List<Seen> steps) {
+        return new ActionSampler.Situation(
+                steps.stream().map(step -> step.codes).toList(),
+                steps.stream().map(step -> step.state).toList());
     }
 
     private float[] latent() {
@@ -174,5 +163,10 @@ public final class VlaPolicy implements ForeseeingPolicy {
                 ? options.execute()
                 : model.config().data().spacing();
         return Math.min(steps, wanted);
+    }
+
+    @Override
+    public void carriesOut(int actions) {
+        recent.carriesOut(actions);
     }
 }

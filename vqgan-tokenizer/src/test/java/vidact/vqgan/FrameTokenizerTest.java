@@ -2,6 +2,7 @@ package vidact.vqgan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,6 +56,22 @@ final class FrameTokenizerTest {
         for (int i = 0; i < images.size(); i += 5) {
             int[] alone = tokenizer.encode(images.subList(i, i + 1));
             assertThat(alone).isEqualTo(Arrays.copyOfRange(together, i * each, (i + 1) * each));
+        }
+    }
+
+    @Test
+    void aFewAreShownAsAmongMany() {
+        List<Image> images = images(21);
+        FrameTokenizer tokenizer = FrameTokenizer.open(train(2, images));
+        int[] codes = tokenizer.encode(images);
+        int each = tokenizer.origin().grid().tokens();
+        List<Image> among = tokenizer.decode(codes).subList(18, 20);
+        List<Image> few = tokenizer.decodeFew(Arrays.copyOfRange(codes, 18 * each, 20 * each));
+        assertThat(few).hasSize(2);
+        for (int i = 0; i < 2; i++) {
+            for (int k = 0; k < few.get(i).length(); k++) {
+                assertThat(few.get(i).value(k)).isCloseTo(among.get(i).value(k), within(1));
+            }
         }
     }
 

@@ -65,11 +65,7 @@ public final class RecordingPolicy implements Policy {
     public ActionChunk act(Observation observation) {
         ActionChunk chunk = policy.act(observation);
         int steps = Math.max(1, Math.min(policy.horizon(chunk.steps()), chunk.steps()));
-        Check.state(
-                horizon == 0 || steps == horizon,
-                "a recording needs decisions at even distances, this one came for %d steps after others for %d",
-                steps,
-                horizon);
+        requireEven(steps);
         horizon = steps;
         double[] state = observation.state();
         Check.argument(
@@ -128,6 +124,20 @@ public final class RecordingPolicy implements Policy {
     @Override
     public int horizon(int steps) {
         return policy.horizon(steps);
+    }
+
+    @Override
+    public void carriesOut(int actions) {
+        requireEven(actions);
+        policy.carriesOut(actions);
+    }
+
+    private void requireEven(int steps) {
+        Check.state(
+                horizon == 0 || steps == horizon,
+                "a recording needs decisions at even distances, this one came for %d steps after others for %d",
+                steps,
+                horizon);
     }
 
     @Override

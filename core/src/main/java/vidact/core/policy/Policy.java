@@ -22,6 +22,12 @@ public interface Policy extends AutoCloseable {
         return steps;
     }
 
+    /**
+     * So many actions of the last chunk are carried out before {@link #act} is asked again: said by whoever does not keep to {@link #horizon},
+     * so that a policy knows how long ago what it remembers was.
+     */
+    default void carriesOut(int actions) {}
+
     @Override
     default void close() {}
 }

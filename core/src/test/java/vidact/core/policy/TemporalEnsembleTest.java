@@ -15,6 +15,7 @@ final class TemporalEnsembleTest {
     /** Plans three steps; the n-th plan says 10 n + k for its k-th step, and wants the gripper open while n is even. */
     private static final class Counting implements Policy {
         private int plans;
+        private int carriedOut;
 
         @Override
         public void start(String instruction, long seed) {
@@ -35,6 +36,11 @@ final class TemporalEnsembleTest {
         }
 
         @Override
+        public void carriesOut(int actions) {
+            carriedOut = actions;
+        }
+
+        @Override
         public Set<String> views() {
             return Set.of();
         }
@@ -42,7 +48,7 @@ final class TemporalEnsembleTest {
 
     @Test
     void aMomentIsTheMeanOfAllPlansForIt() {
-        TemporalEnsemble ensemble = new TemporalEnsemble(new Counting(), 0);
+        TemporalEnsemble ensemble = new TemporalEnsemble(new Counting(), 0, 1);
         ensemble.start("", 0);
         assertThat(first(ensemble)).isEqualTo(0);
         assertThat(first(ensemble)).isEqualTo((1 + 10) / 2.0);
@@ -55,7 +61,7 @@ final class TemporalEnsembleTest {
 
     @Test
     void olderPlansWeighMoreAndTheGripperFollowsTheMajority() {
-        TemporalEnsemble ensemble = new TemporalEnsemble(new Counting(), 1);
+        TemporalEnsemble ensemble = new TemporalEnsemble(new Counting(), 1, 1);
         ensemble.start("", 0);
         first(ensemble);
         double weight = Math.exp(-1);
@@ -67,13 +73,32 @@ final class TemporalEnsembleTest {
 
     @Test
     void thePathGoesOnBeyondTheStepThatIsCarriedOut() {
-        TemporalEnsemble ensemble = new TemporalEnsemble(new Counting(), 0);
+        TemporalEnsemble ensemble = new TemporalEnsemble(new Counting(), 0, 1);
         ensemble.start("", 0);
         first(ensemble);
         ActionChunk second = ensemble.act(NOTHING);
         assertThat(second.steps()).isEqualTo(3);
         assertThat(second.value(1, 0)).as("both plans").isEqualTo((2 + 11) / 2.0);
         assertThat(second.value(2, 0)).as("the newer plan alone").isEqualTo(12);
+    }
+
+    @Test
+    void plansAreAsFarApartAsActionsAreCarriedOut() {
+        Counting counting = new Counting();
+        TemporalEnsemble ensemble = new TemporalEnsemble(counting, 0, 2);
+        ensemble.start("", 0);
+        first(ensemble);
+        assertThat(counting.carriedOut).isEqualTo(2);
+        assertThat(first(ensemble)).as("two actions later").isEqualTo((2 + 10) / 2.0);
+        ensemble.carriesOut(1);
+        assertThat(counting.carriedOut).isEqualTo(1);
+        assertThat(first(ensemble))
+                .as("one action later; the oldest plan is at its end")
+                .isEqualTo((11 + 20) / 2.0);
+        ensemble.carriesOut(3);
+        assertThat(first(ensemble))
+                .as("all plans are at their end but the newest")
+                .isEqualTo(30);
     }
 
     private static double first(Policy policy) {

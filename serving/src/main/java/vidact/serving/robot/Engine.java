@@ -284,6 +284,7 @@ public final class Engine implements AutoCloseable {
                         ? turn.wish().execute()
                         : question.get(i).policy().horizon(chunk.steps());
                 int execute = Math.max(1, Math.min(wanted, chunk.steps()));
+                question.get(i).policy().carriesOut(execute);
                 Decision decision = new Decision(
                         chunk,
                         inTime.get(i).commands(arm, turn.request(), chunk, execute),

@@ -93,7 +93,7 @@ public final class Robot {
             forget();
             Policy fresh = model.policies().get();
             Policy used = wish.ensemble()
-                    .<Policy>map(weight -> new TemporalEnsemble(fresh, weight))
+                    .<Policy>map(weight -> new TemporalEnsemble(fresh, weight, 1))
                     .orElse(fresh);
             used.start(observation.instruction(), wish.seed());
             policy = Optional.of(used);

@@ -71,6 +71,22 @@ final class OpenpiSocketsTest {
     }
 
     @Test
+    void thePolicyIsToldHowManyActionsTheRobotCarriesOut() {
+        try (PolicyServer server = Servers.of(new TestPolicies());
+                PolicyClient client = Servers.client(server)) {
+            Map<String, Object> observation = Servers.observation(0, 0);
+            client.infer(observation);
+            observation.put("vidact", Map.of("execute", 3L));
+            assertThat(Servers.action(client.infer(observation), 0, 5)).isEqualTo(TestPolicies.HORIZON);
+            observation.put("vidact", Map.of("reset", true, "ensemble", 0.1));
+            assertThat(Servers.action(client.infer(observation), 0, 5)).isEqualTo(0);
+            assertThat(Servers.action(client.infer(Servers.observation(0, 0)), 3, 5))
+                    .as("an ensemble asks at every step")
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
     void channelsMayComeFirstAndMapsMayBeNested() {
         try (PolicyServer server = Servers.of(new TestPolicies());
                 PolicyClient client = Servers.client(server)) {

@@ -9,7 +9,10 @@ import vidact.core.policy.Observation;
 import vidact.core.policy.Policies;
 import vidact.core.policy.Policy;
 
-/** Policies whose chunk tells what they saw: decisions so far, the state's sum, the picture's first byte, the seed. */
+/**
+ * Policies whose chunk tells what they saw: decisions so far, the state's sum, the picture's first byte, the seed, the action's place, and how many
+ * actions of the last chunk they were told are carried out.
+ */
 final class TestPolicies implements Policies {
     static final int STEPS = 4;
     static final int HORIZON = 2;
@@ -49,6 +52,7 @@ final class TestPolicies implements Policies {
     private final class Telling implements Policy {
         private int decisions;
         private long seed;
+        private int carriedOut;
 
         @Override
         public void start(String instruction, long newSeed) {
@@ -66,7 +70,7 @@ final class TestPolicies implements Policies {
             double pixel = observation.view("front").value(0);
             List<double[]> actions = new ArrayList<>();
             for (int k = 0; k < STEPS; k++) {
-                actions.add(new double[] {decisions, state[0] + state[1], pixel, seed, k, 0, 1});
+                actions.add(new double[] {decisions, state[0] + state[1], pixel, seed, k, carriedOut, 1});
             }
             return ActionChunk.of(actions);
         }
@@ -79,6 +83,11 @@ final class TestPolicies implements Policies {
         @Override
         public int horizon(int steps) {
             return HORIZON;
+        }
+
+        @Override
+        public void carriesOut(int actions) {
+            carriedOut = actions;
         }
     }
 }
