@@ -51,7 +51,7 @@ final class DeviceTest {
 
     @Test
     void aTensorLeftOnTheProcessorIsFoundOut() {
-        Tensor left = torch.rand(2, 3);
+        Tensor left = Tensors.zeros(2, 3);
         Tensor there = Device.SHAPES.run(() -> Tensors.zeros(2, 3));
         assertThatThrownBy(() -> there.add(left)).hasMessageContaining("device");
     }
