@@ -73,6 +73,7 @@ grep -v '^#' "$root/bench/study.cells" | while IFS='|' read -r name demos base s
   vidact finetune --config tabletop "${data[@]}" $(base_of "$base") --out "$runs/$name" $settings
   cp "$runs/$name/summary.json" "$results/$name.finetune.json"
   for table in A D; do
+    [ $table = A ] || chains=200
     vidact evaluate --policy "$runs/$name?execute=10" --chains "$chains" --task-episodes 20 --out "$runs/$name-on-$table" "layout=$table" 'baselines=[]'
     cp "$runs/$name-on-$table/summary.json" "$results/$name.on-$table.json"
   done
