@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The learning study: each line of bench/study.cells that has no result yet is trained, judged on a table that demonstrations show (A) and on one
-# that none shows (D), and its summaries are kept in docs/results/study. It can be interrupted; what is finished is not done again.
+# The learning study: each line of bench/study.cells that has no result yet is trained, judged on a table that demonstrations show (A), most of them
+# on one that none shows (D) too, and its summaries are kept in docs/results/study. It can be interrupted; what is finished is not done again.
 #
 #   bench/study.sh runs/study            # all cells
 #   bench/study.sh runs/study scratch-50 # one
@@ -12,13 +12,46 @@ results=$root/docs/results/study
 mkdir -p "$runs" "$results"
 vidact() { "$root/vidact" "$@" >&2 </dev/null; }
 
+unjudged() { # NAME TABLE=CHAINS...: what has no result yet
+  local name=$1 part
+  for part in "${@:2}"; do
+    [ -f "$results/$name.on-${part%=*}.json" ] || echo "$part"
+  done
+}
+
+cells=()
+found=
+while IFS='|' read -r name demos base settings judged; do
+  name=$(xargs <<<"$name")
+  [ -z "$only" ] || [ "$only" = "$name" ] || continue
+  found=$name
+  # shellcheck disable=SC2086
+  if [ -n "$(unjudged "$name" $judged)" ]; then
+    cells+=("$name|$demos|$base|$settings|$judged")
+  else
+    echo "study: $name is done" >&2
+  fi
+done < <(grep -v -e '^#' -e '^$' "$root/bench/study.cells")
+[ -n "$found" ] || { echo "study: there is no cell '$only' in bench/study.cells" >&2 && exit 2; }
+[ ${#cells[@]} -gt 0 ] || exit 0
+
 tasks=30
 most=50
+
+policy_of() { # CELL: its policy, which others learn from or go on from
+  [ -f "$runs/$1/summary.json" ] || { echo "study: the policy of cell $1 is not in $runs: remove docs/results/study/$1.*, and it is trained" >&2 && exit 2; }
+  echo "$runs/$1"
+}
+
 # MANY per task, or MANY@CELL: that cell's policy begins them. Approaches are led astray twice on average, two times in five to a wrong cube, and
 # only the way back is learned; half begin after another task.
 demonstrate() { # MANY[@CELL] seed
   local by=(--seed "$2")
-  [[ $1 != *@* ]] || by+=(--lead "$runs/${1#*@}?execute=10" lead.share=1)
+  if [[ $1 == *@* ]]; then
+    local leader
+    leader=$(policy_of "${1#*@}")
+    by+=(--lead "$leader?execute=10" lead.share=1)
+  fi
   vidact simulate --episodes $((tasks * ${1%@*})) --tasks all "${by[@]}" --out "$runs/demos-$1" samples=1 style.mistakes=0 style.strays=4 style.wrongCubes=0.4 chained=0.5 \
     'cameras=[close,wrist]' # cubes are three pixels wide in the static camera's picture, and a tokenizer loses them
 }
@@ -43,7 +76,7 @@ base_of() { # scratch, pretrained, or the cell whose policy goes on learning
   case $1 in
     scratch) echo --tokenizer "$runs/tokenizer" && return ;;
     pretrained) ;;
-    *) echo --from "$runs/$1" && return ;;
+    *) echo --from "$(policy_of "$1")" && return ;;
   esac
   for camera in wrist close; do
     vidact tokenize --clips "$runs/clips-$camera" --tokenizer "$runs/tokenizer" --out "$runs/tokens-$camera"
@@ -54,13 +87,9 @@ base_of() { # scratch, pretrained, or the cell whose policy goes on learning
   echo --from "$runs/trunk"
 }
 
-grep -v '^#' "$root/bench/study.cells" | while IFS='|' read -r name demos base settings chains; do
-  name=$(xargs <<<"$name") demos=$(xargs <<<"$demos") base=$(xargs <<<"$base") chains=$(xargs <<<"$chains")
-  [ -n "$name" ] && { [ -z "$only" ] || [ "$only" = "$name" ]; } || continue
-  if [ -f "$results/$name.on-A.json" ] && [ -f "$results/$name.on-D.json" ]; then
-    echo "study: $name is done" >&2
-    continue
-  fi
+for cell in "${cells[@]}"; do
+  IFS='|' read -r name demos base settings judged <<<"$cell"
+  demos=$(xargs <<<"$demos") base=$(xargs <<<"$base")
   data=()
   seed=1
   for part in ${demos//+/ }; do
@@ -69,12 +98,14 @@ grep -v '^#' "$root/bench/study.cells" | while IFS='|' read -r name demos base s
     vidact tokenize --episodes "$runs/demos-$part" --tokenizer "$runs/tokenizer" --out "$runs/codes-$part" episodeFramesPerSecond=12.5 # every stride-th row of the preset
     data+=(--episodes "$runs/demos-$part" --tokens "$runs/codes-$part")
   done
-  # shellcheck disable=SC2046,SC2086
-  vidact finetune --config tabletop "${data[@]}" $(base_of "$base") --out "$runs/$name" $settings
+  from=$(base_of "$base")
+  # shellcheck disable=SC2086
+  vidact finetune --config tabletop "${data[@]}" $from --out "$runs/$name" $settings
   cp "$runs/$name/summary.json" "$results/$name.finetune.json"
-  for table in A D; do
-    [ $table = A ] || chains=200
-    vidact evaluate --policy "$runs/$name?execute=10" --chains "$chains" --task-episodes 20 --out "$runs/$name-on-$table" "layout=$table" 'baselines=[]'
+  # shellcheck disable=SC2086
+  for part in $(unjudged "$name" $judged); do
+    table=${part%=*}
+    vidact evaluate --policy "$runs/$name?execute=10" --chains "${part#*=}" --task-episodes 20 --out "$runs/$name-on-$table" "layout=$table" 'baselines=[]'
     cp "$runs/$name-on-$table/summary.json" "$results/$name.on-$table.json"
   done
 done
