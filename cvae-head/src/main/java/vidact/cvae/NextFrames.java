@@ -39,8 +39,8 @@ final class NextFrames {
         if (given < 1) {
             return next;
         }
-        List<int[]> codes =
-                new ArrayList<>(); // of each moment those that were seen last, those expected, those that came
+        // Of each moment those that were seen last, those that are expected, those that came.
+        List<int[]> codes = new ArrayList<>();
         for (RobotSequences.Episode episode : Chunks.spread(sequences.episodes(), EPISODES)) {
             float[] text = encoder.encode(episode.rows().instruction());
             for (int moment = 1; moment <= MOMENTS; moment++) {
