@@ -90,7 +90,7 @@ public final class FinetuneApp implements Callable<Integer> {
         figures.put("libtorch", Natives.load());
         Compute.BATCHES.use();
         Finetuning.Base base = from.map(folder -> Finetuning.Base.of(folder, tokens))
-                .orElseGet(() -> new Finetuning.Base(Optional.empty(), tokenizer.orElseThrow(), tokens));
+                .orElseGet(() -> Finetuning.Base.scratch(tokenizer.orElseThrow(), tokens));
         figures.putAll(Finetuning.open(config, recordings, base, options.seed()).run(options.out()));
         run.finish(figures);
         return 0;

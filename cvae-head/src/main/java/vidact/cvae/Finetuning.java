@@ -58,6 +58,11 @@ final class Finetuning {
             return new Base(Optional.of(checkpoint), checkpoint.resolve(Backbone.TOKENIZER), tokens);
         }
 
+        /** A tokenizer alone. */
+        static Base scratch(Path tokenizer, List<String> tokens) {
+            return new Base(Optional.empty(), CheckpointFolder.resolve(tokenizer), tokens);
+        }
+
         /** What a trunk's weights were made for, whether they are a policy's or not. */
         private record Trunk(GptConfig model, TextSource text, String tokenizerSha256) {}
 

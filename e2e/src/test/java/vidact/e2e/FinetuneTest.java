@@ -65,11 +65,14 @@ final class FinetuneTest {
     }
 
     @Test
-    void aFinishedRunIsNotDoneAgainAndScratchNeedsATokenizer() {
+    void aFinishedRunIsNotDoneAgainAndScratchNeedsATokenizer() throws IOException {
         assertThat(Launcher.run(folder, finetune("policy", "--from", at("model")))
                         .output())
                 .contains("finished already");
-        run(finetune("scratch", "--tokenizer", at("tokenizer")));
+        Files.createSymbolicLink(folder.resolve("linked"), folder.resolve("tokenizer"));
+        run(finetune("scratch", "--tokenizer", at("linked")));
+        assertThat(folder.resolve("scratch/checkpoints/000004/tokenizer/model.safetensors"))
+                .hasSameBinaryContentAs(folder.resolve("policy/checkpoints/000004/tokenizer/model.safetensors"));
         assertThat(Launcher.summary(folder.resolve("scratch")).path("from").asText())
                 .isEqualTo("scratch");
         Launcher.Outcome both = Launcher.run(folder, "finetune", "--episodes", at("demos"), "--out", at("none"));

@@ -3,6 +3,7 @@ package vidact.core.storage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -68,9 +69,9 @@ public final class AtomicFiles {
         }
     }
 
-    /** Copies a file, or a folder with all that is in it. */
+    /** Copies a file, or a folder with all that is in it; what links lead to is copied too. */
     public static void copy(Path from, Path to) {
-        try (Stream<Path> files = Files.walk(from)) {
+        try (Stream<Path> files = Files.walk(from, FileVisitOption.FOLLOW_LINKS)) {
             for (Path file : (Iterable<Path>) files::iterator) {
                 Path target = to.resolve(from.relativize(file).toString());
                 if (Files.isDirectory(file)) {
