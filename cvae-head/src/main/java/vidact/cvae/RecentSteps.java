@@ -1,9 +1,6 @@
 package vidact.cvae;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -14,7 +11,7 @@ import java.util.List;
 final class RecentSteps<T> {
     private final int history;
     private final int spacing;
-    private final Deque<Step<T>> newest = new ArrayDeque<>(); // oldest first
+    private final List<Step<T>> steps = new ArrayList<>(); // oldest first
     private int now; // actions carried out since the start
     private int carriedOut; // since the newest step
 
@@ -32,7 +29,7 @@ final class RecentSteps<T> {
     }
 
     void clear() {
-        newest.clear();
+        steps.clear();
         now = 0;
         carriedOut = 0;
     }
@@ -45,21 +42,14 @@ final class RecentSteps<T> {
     /** The newest step; those that are no longer wanted are forgotten. */
     void add(T seen) {
         now += carriedOut;
-        newest.addLast(new Step<>(seen, now));
-        while (newest.size() > history && now - second().at() >= (history - 1) * spacing) {
-            newest.removeFirst();
+        steps.add(new Step<>(seen, now));
+        while (steps.size() > history && now - steps.get(1).at() >= (history - 1) * spacing) {
+            steps.remove(0);
         }
-    }
-
-    private Step<T> second() {
-        Iterator<Step<T>> steps = newest.iterator();
-        steps.next();
-        return steps.next();
     }
 
     /** The newest step last, before it the one nearest to {@code spacing} actions ago, and so on; fewer at the start. */
     List<T> apart() {
-        List<Step<T>> steps = List.copyOf(newest);
         List<T> apart = new ArrayList<>();
         int left = steps.size(); // the steps before this place are left
         for (int i = 0; i < history && left > 0; i++) {
@@ -70,7 +60,7 @@ final class RecentSteps<T> {
                             < Math.abs(steps.get(nearest).at() - due)) {
                 nearest--;
             }
-            if (steps.get(nearest).at() > due + gap(steps) / 2.0) {
+            if (steps.get(nearest).at() > due + gap() / 2.0) {
                 break; // the robot has not been at work for so long
             }
             apart.add(0, steps.get(nearest).seen());
@@ -80,7 +70,7 @@ final class RecentSteps<T> {
     }
 
     /** Actions from the last question to this one. */
-    private int gap(List<Step<T>> steps) {
+    private int gap() {
         return steps.size() < 2 ? 0 : now - steps.get(steps.size() - 2).at();
     }
 }
