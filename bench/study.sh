@@ -19,7 +19,13 @@ unjudged() { # NAME TABLE=CHAINS...: what has no result yet
   done
 }
 
+leaders() { # DEMOS BASE: cells whose policies these need
+  grep -o '@[^+ ]*' <<<"$1" | cut -c 2- || true
+  case $2 in scratch | pretrained) ;; *) echo "$2" ;; esac
+}
+
 cells=()
+trained=() # by this run, before the cell in hand
 found=
 while IFS='|' read -r name demos base settings judged; do
   name=$(xargs <<<"$name")
@@ -27,7 +33,12 @@ while IFS='|' read -r name demos base settings judged; do
   found=$name
   # shellcheck disable=SC2086
   if [ -n "$(unjudged "$name" $judged)" ]; then
+    for leader in $(leaders "$demos" "$(xargs <<<"$base")"); do
+      [[ " ${trained[*]} " == *" $leader "* || -f $runs/$leader/summary.json ]] ||
+        { echo "study: $name needs the policy of cell $leader, which is not in $runs: remove docs/results/study/$leader.*, and it is trained" >&2 && exit 2; }
+    done
     cells+=("$name|$demos|$base|$settings|$judged")
+    trained+=("$name")
   else
     echo "study: $name is done" >&2
   fi
@@ -38,19 +49,12 @@ done < <(grep -v -e '^#' -e '^$' "$root/bench/study.cells")
 tasks=30
 most=50
 
-policy_of() { # CELL: its policy, which others learn from or go on from
-  [ -f "$runs/$1/summary.json" ] || { echo "study: the policy of cell $1 is not in $runs: remove docs/results/study/$1.*, and it is trained" >&2 && exit 2; }
-  echo "$runs/$1"
-}
-
 # MANY per task, or MANY@CELL: that cell's policy begins them. Approaches are led astray twice on average, two times in five to a wrong cube, and
 # only the way back is learned; half begin after another task.
 demonstrate() { # MANY[@CELL] seed
   local by=(--seed "$2")
   if [[ $1 == *@* ]]; then
-    local leader
-    leader=$(policy_of "${1#*@}")
-    by+=(--lead "$leader?execute=10" lead.share=1)
+    by+=(--lead "$runs/${1#*@}?execute=10" lead.share=1)
   fi
   vidact simulate --episodes $((tasks * ${1%@*})) --tasks all "${by[@]}" --out "$runs/demos-$1" samples=1 style.mistakes=0 style.strays=4 style.wrongCubes=0.4 chained=0.5 \
     'cameras=[close,wrist]' # cubes are three pixels wide in the static camera's picture, and a tokenizer loses them
@@ -76,7 +80,7 @@ base_of() { # scratch, pretrained, or the cell whose policy goes on learning
   case $1 in
     scratch) echo --tokenizer "$runs/tokenizer" && return ;;
     pretrained) ;;
-    *) echo --from "$(policy_of "$1")" && return ;;
+    *) echo --from "$runs/$1" && return ;;
   esac
   for camera in wrist close; do
     vidact tokenize --clips "$runs/clips-$camera" --tokenizer "$runs/tokenizer" --out "$runs/tokens-$camera"

@@ -62,12 +62,14 @@ public final class FrameTokenizer {
         return new FrameTokenizer(vqgan, config, origin);
     }
 
-    /** Copies what {@link #open} needs, and not the state of training, into an existing folder. */
+    /** Makes {@code target} a folder with what {@link #open} needs, and not the state of training. */
     public static void copy(Path folder, Path target) {
         Path checkpoint = CheckpointFolder.resolve(folder);
-        for (String name : List.of(CheckpointFolder.CONFIG, CheckpointFolder.WEIGHTS)) {
-            AtomicFiles.copy(checkpoint.resolve(name), target.resolve(name));
-        }
+        AtomicFiles.writeFolder(target, aside -> {
+            for (String name : List.of(CheckpointFolder.CONFIG, CheckpointFolder.WEIGHTS)) {
+                AtomicFiles.copy(checkpoint.resolve(name), aside.resolve(name));
+            }
+        });
     }
 
     /** What frames go through before {@link #encode}. */

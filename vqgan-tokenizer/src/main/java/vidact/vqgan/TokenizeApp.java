@@ -21,7 +21,6 @@ import vidact.core.command.Run;
 import vidact.core.config.ConfigException;
 import vidact.core.config.Configs;
 import vidact.core.lerobot.LeRobotDataset;
-import vidact.core.storage.AtomicFiles;
 import vidact.core.storage.Storage;
 import vidact.core.tokens.TokenShards;
 import vidact.torch.Natives;
@@ -93,7 +92,7 @@ public final class TokenizeApp implements Callable<Integer> {
         }
         String out = options.destination();
         // One folder is all that later stages need: the tokenizer travels with its codes.
-        AtomicFiles.writeFolder(options.out().resolve("tokenizer"), aside -> FrameTokenizer.copy(folder, aside));
+        FrameTokenizer.copy(folder, options.out().resolve("tokenizer"));
         question.putAll(FrameTokenizer.computing());
         TokenizeJob.Order order = new TokenizeJob.Order(shards(wanted, config.clipsPerShard()), folder, out);
         TokenizeJob.run(master, order, opened.origin(), question);

@@ -34,6 +34,7 @@ import vidact.torch.Seeds;
 import vidact.torch.TensorFiles;
 import vidact.torch.nn.Dropout;
 import vidact.torch.train.Task;
+import vidact.vqgan.FrameTokenizer;
 
 /**
  * Fine-tuning: SmoothL1 of the arm, binary cross-entropy of the gripper, divergence of the latent variable and cross-entropy of the next
@@ -224,6 +225,6 @@ public final class FinetuneTask implements Task {
     public void describe(Path checkpoint) {
         CheckpointFolder.writeConfig(checkpoint, model);
         AtomicFiles.writeText(checkpoint.resolve(VlaFiles.STATS), Configs.toPrettyJson(data.stats()) + "\n");
-        AtomicFiles.copy(data.tokenizer(), checkpoint.resolve(VlaFiles.TOKENIZER));
+        FrameTokenizer.copy(data.tokenizer(), checkpoint.resolve(VlaFiles.TOKENIZER));
     }
 }

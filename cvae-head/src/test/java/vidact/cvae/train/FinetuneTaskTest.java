@@ -119,6 +119,15 @@ final class FinetuneTaskTest {
     }
 
     @Test
+    void aPolicyHoldsItsTokenizerWithoutWhatOnlyTrainingNeeds() throws IOException {
+        Path checkpoint = train("run", MadeUpRobot.config(HeadConfig.Kind.MSE, 1, 1), Optional.empty());
+        Path tokenizer = checkpoint.resolve(VlaFiles.TOKENIZER);
+        assertThat(tokenizer.resolve(CheckpointFolder.CONFIG)).hasContent("{}");
+        assertThat(tokenizer.resolve(CheckpointFolder.WEIGHTS)).hasContent("weights");
+        assertThat(tokenizer.resolve(CheckpointFolder.TRAINING)).doesNotExist();
+    }
+
+    @Test
     void latentFiguresAreLogged() throws IOException {
         train("run", MadeUpRobot.config(HeadConfig.Kind.CVAE, 2, 2), Optional.empty());
         assertThat(figures("run", "divergence")).hasSize(2).allMatch(nats -> nats >= 0);
@@ -131,8 +140,10 @@ final class FinetuneTaskTest {
 
     private FinetuneTask task(FinetuneConfig config, Optional<Path> start) throws IOException {
         Compute.BATCHES.use();
-        Path tokenizer = Files.createDirectories(folder.resolve("tokenizer"));
-        Files.writeString(tokenizer.resolve("config.json"), "{}");
+        Path tokenizer = folder.resolve("tokenizer");
+        Files.createDirectories(tokenizer.resolve(CheckpointFolder.TRAINING));
+        Files.writeString(tokenizer.resolve(CheckpointFolder.CONFIG), "{}");
+        Files.writeString(tokenizer.resolve(CheckpointFolder.WEIGHTS), "weights");
         RobotSequences sequences = MadeUpRobot.sequences(4);
         FinetuneTask.Data data =
                 new FinetuneTask.Data(sequences, sequences, MadeUpRobot.stats(), TextEncoder.bytes(), tokenizer, start);
