@@ -12,7 +12,7 @@ results=$root/docs/results/study
 mkdir -p "$runs" "$results"
 vidact() { "$root/vidact" "$@" >&2 </dev/null; }
 
-unjudged() { # NAME TABLE=CHAINS...: what has no result yet
+unjudged() { # NAME TABLE=CHAINS[/SINGLE]...: what has no result yet
   local name=$1 part
   for part in "${@:2}"; do
     [ -f "$results/$name.on-${part%=*}.json" ] || echo "$part"
@@ -109,7 +109,8 @@ for cell in "${cells[@]}"; do
   # shellcheck disable=SC2086
   for part in $(unjudged "$name" $judged); do
     table=${part%=*}
-    vidact evaluate --policy "$runs/$name?execute=10" --chains "${part#*=}" --task-episodes 20 --out "$runs/$name-on-$table" "layout=$table" 'baselines=[]'
+    IFS=/ read -r chains single <<<"${part#*=}"
+    vidact evaluate --policy "$runs/$name?execute=10" --chains "$chains" --task-episodes "${single:-20}" --out "$runs/$name-on-$table" "layout=$table" 'baselines=[]'
     cp "$runs/$name-on-$table/summary.json" "$results/$name.on-$table.json"
   done
 done
