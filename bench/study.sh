@@ -25,20 +25,18 @@ leaders() { # DEMOS BASE: cells whose policies these need
 }
 
 cells=()
-trained=() # by this run, before the cell in hand
 found=
 while IFS='|' read -r name demos base settings judged; do
-  name=$(xargs <<<"$name")
+  name=$(xargs <<<"$name") demos=$(xargs <<<"$demos") base=$(xargs <<<"$base")
   [ -z "$only" ] || [ "$only" = "$name" ] || continue
   found=$name
   # shellcheck disable=SC2086
   if [ -n "$(unjudged "$name" $judged)" ]; then
-    for leader in $(leaders "$demos" "$(xargs <<<"$base")"); do
-      [[ " ${trained[*]} " == *" $leader "* || -f $runs/$leader/summary.json ]] ||
+    for leader in $(leaders "$demos" "$base"); do
+      [[ " ${cells[*]-}" == *" $leader|"* || -f $runs/$leader/summary.json ]] || # trained by this run, or before it
         { echo "study: $name needs the policy of cell $leader, which is not in $runs: remove docs/results/study/$leader.*, and it is trained" >&2 && exit 2; }
     done
     cells+=("$name|$demos|$base|$settings|$judged")
-    trained+=("$name")
   else
     echo "study: $name is done" >&2
   fi
@@ -93,7 +91,6 @@ base_of() { # scratch, pretrained, or the cell whose policy goes on learning
 
 for cell in "${cells[@]}"; do
   IFS='|' read -r name demos base settings judged <<<"$cell"
-  demos=$(xargs <<<"$demos") base=$(xargs <<<"$base")
   data=()
   seed=1
   for part in ${demos//+/ }; do
